@@ -1,0 +1,63 @@
+package platforms
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestTargetsAreKnownToGo(t *testing.T) {
+	out, err := exec.Command("go", "tool", "dist", "list").Output()
+	if err != nil {
+		t.Skipf("no go command here: %v", err)
+	}
+	known := strings.Fields(string(out))
+	for _, target := range Targets {
+		if !slices.Contains(known, target.GOOS+"/"+target.GOARCH) {
+			t.Errorf("%s: Go does not know it", target.Name())
+		}
+	}
+}
+
+func TestTargetsAreWhole(t *testing.T) {
+	seen := map[string]bool{}
+	for _, target := range Targets {
+		name := target.Name()
+		if seen[name] {
+			t.Errorf("%s: listed twice", name)
+		}
+		seen[name] = true
+		if target.Why == "" || target.Promise == "" {
+			t.Errorf("%s: no promise or no reason", name)
+		}
+		if (target.Emulator == "") != (target.CPU == "") {
+			t.Errorf("%s: an emulator must be told its CPU", name)
+		}
+		if target.Emulator != "" && target.Promise != Run {
+			t.Errorf("%s: emulated, but its promise is %q", name, target.Promise)
+		}
+		if !target.Vet && target.Emulator == "" {
+			t.Errorf("%s: nothing checks it", name)
+		}
+	}
+	for _, system := range []string{
+		"linux/amd64", "android/arm64", "darwin/arm64", "freebsd/amd64", "openbsd/amd64", "netbsd/amd64",
+		"windows/amd64", "plan9/arm", "wasip1/wasm", "js/wasm", "ios/arm64",
+		"linux/arm GOARM=5", "linux/arm GOARM=6", "linux/arm GOARM=7", "linux/arm64",
+	} {
+		if !seen[system] {
+			t.Errorf("%s: promised, but not in the table", system)
+		}
+	}
+}
+
+func TestEnv(t *testing.T) {
+	for _, target := range Targets {
+		if target.Name() == "linux/arm GOARM=6" {
+			if got := strings.Join(target.Env(), " "); got != "GOOS=linux GOARCH=arm GOARM=6 CGO_ENABLED=0" {
+				t.Errorf("Env() = %s", got)
+			}
+		}
+	}
+}
