@@ -1,0 +1,5 @@
+// Package tree tests the source tree itself: which package may import which, that
+// every package says what it is, and that nothing in the tree belongs to one
+// machine. [Layers] is the table of packages, [Bans] the imports that are refused
+// at any distance; each row has a reason, which the failure repeats.
+package tree

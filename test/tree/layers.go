@@ -1,0 +1,66 @@
+package tree
+
+// A Layer says what one package may import beside the standard library. Paths are
+// relative to the module; a path covers what lies below it.
+type Layer struct {
+	Package  string
+	May      []string // packages of the project
+	External []string // packages of others
+	Why      string
+}
+
+const (
+	sys     = "golang.org/x/sys"
+	xnet    = "golang.org/x/net"
+	xmobile = "golang.org/x/mobile"
+	testify = "github.com/stretchr/testify"
+)
+
+// Layers is the table of design, bottom first. A package that exists and has no
+// row is a finding too.
+var Layers = []Layer{
+	{Package: "axon", Why: "the kernel knows components and boxes only"},
+	{Package: "platforms", May: []string{"platforms"}, Why: "a table that every script may build at once"},
+	{Package: "internal/lifecycle", May: []string{"axon"}, Why: "the state table is a pure function: no sockets, no clocks"},
+	{Package: "internal/stream", May: []string{"axon"}, Why: "both paths stand on it, so it knows neither"},
+	{Package: "blocking", May: []string{"axon", "internal/stream"}, External: []string{sys}, Why: "sockets whose calls wait, usable without any component"},
+	{Package: "selector", May: []string{"axon", "internal/stream"}, External: []string{sys}, Why: "readiness, independent of the blocking path"},
+	{Package: "stock", May: []string{"axon"}, Why: "components that every system needs, whatever its connections"},
+	{Package: "secure", May: []string{"axon", "internal/stream"}, Why: "the TLS upgrade is a value that clients know as an interface"},
+	{Package: "dialer", May: []string{"blocking", "internal/stream"}, External: []string{xnet}, Why: "ways to reach a host, shared by every client, so it knows no client"},
+	{Package: "threaded", May: []string{"axon", "blocking", "dialer", "internal/stream", "internal/lifecycle"}, Why: "one goroutine a connection, for who wants no selector"},
+	{Package: "internet", May: []string{"axon", "stock", "blocking", "selector", "dialer", "internal/stream", "internal/lifecycle"}, Why: "servers and clients over one path"},
+	{Package: "mobile", May: []string{"axon", "blocking", "selector", "stock", "secure", "dialer", "threaded", "internet", "internal"}, External: []string{xmobile}, Why: "the face for apps stands on everything but commands and tests"},
+	{Package: "cmd", May: []string{"cmd", "axon", "blocking", "selector", "stock", "secure", "dialer", "threaded", "internet", "internal"}, External: []string{sys}, Why: "a device's program has nothing to do with phones and tests"},
+	{Package: "test", May: []string{""}, External: []string{sys, xnet, testify}, Why: "tests may use everything"},
+}
+
+// A Ban refuses an import. Package "" means every package but those in Except.
+type Ban struct {
+	Package string
+	Except  []string
+	Import  string
+	Direct  bool // refused in the package itself only, not at a distance
+	Why     string
+}
+
+// Bans refuses what the table of layers cannot see: the standard library, and
+// imports through others.
+var Bans = []Ban{
+	{Package: "axon", Import: "net", Why: "the kernel runs where there is no network"},
+	{Package: "threaded", Import: "selector", Why: "the threaded client exists for systems without readiness"},
+	{Package: "threaded", Import: "internet", Why: "the threaded client does not link servers"},
+	{Package: "blocking", Import: "selector", Why: "each path stands alone"},
+	{Package: "selector", Import: "blocking", Why: "each path stands alone"},
+	{Package: "threaded", Import: "crypto/tls", Why: "who does not import secure does not pay a megabyte for TLS"},
+	{Package: "internet", Import: "crypto/tls", Why: "who does not import secure does not pay a megabyte for TLS"},
+	{Except: []string{"secure", "test"}, Import: "crypto/tls", Direct: true, Why: "TLS reaches clients as an upgrade value that only secure makes"},
+	{Except: []string{"test"}, Import: "testing", Why: "what ships carries no test code"},
+}
+
+// OnePath lists packages that reach exactly one of the paths in one build.
+var OnePath = struct {
+	Package string
+	Paths   []string
+	Why     string
+}{"internet", []string{"blocking", "selector"}, "a build links the path that its tags chose and not the other"}

@@ -1,0 +1,2 @@
+// Package blocking breaks nothing.
+package blocking

@@ -1,0 +1,2 @@
+// A file whose package nobody described and which has no row.
+package extra

@@ -1,0 +1,3 @@
+module github.com/threadedtcp/threadedtcp
+
+go 1.26.0

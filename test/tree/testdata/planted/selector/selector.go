@@ -1,0 +1,2 @@
+// Package selector breaks nothing.
+package selector

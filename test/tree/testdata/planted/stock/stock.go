@@ -1,0 +1,4 @@
+// Package stock breaks a direct ban.
+package stock
+
+import _ "crypto/tls"
