@@ -32,7 +32,7 @@ class LoopbackServer(TCPServer):
     to every interface. Accepted sockets inherit the listener's options.
     """
 
-    def makeTCPServerPort(self, suppliedport=None, HOST=None, maxlisten=64, **kw):
+    def makeTCPServerPort(self, suppliedport=None, HOST=None, **kw):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SOCKET_BUFFER)
@@ -40,6 +40,7 @@ class LoopbackServer(TCPServer):
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT)
         listener.setblocking(False)
         listener.bind(("127.0.0.1", suppliedport))
+        # Kamaelia listens with 5, and 20 at once would overflow that into resets.
         listener.listen(64)
         port = listener.getsockname()[1]
         print("listening", port, flush=True)

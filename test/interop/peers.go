@@ -25,13 +25,14 @@ func KamaeliaEcho(t testing.TB) string {
 	return start(t, cmd, cmd.StdoutPipe, `^listening (\d+)$`)
 }
 
-// SocatEcho is socat, which starts cat for each connection.
+// SocatEcho is socat, which starts cat for each connection. Its backlog of 5 is
+// raised, because 20 connections at once overflow it into resets.
 func SocatEcho(t testing.TB) string {
 	path, err := exec.LookPath("socat")
 	if err != nil {
 		missing(t, "socat is not installed")
 	}
-	cmd := exec.Command(path, "-d", "-d", "TCP-LISTEN:0,bind=127.0.0.1,reuseaddr,fork,rcvbuf=16384,sndbuf=16384,mss=1448", "EXEC:cat")
+	cmd := exec.Command(path, "-d", "-d", "TCP-LISTEN:0,bind=127.0.0.1,reuseaddr,fork,backlog=64,rcvbuf=16384,sndbuf=16384,mss=1448", "EXEC:cat")
 	return start(t, cmd, cmd.StderrPipe, `listening on .*:(\d+)$`)
 }
 
