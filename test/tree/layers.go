@@ -23,6 +23,7 @@ var Layers = []Layer{
 	{Package: "platforms", May: []string{"platforms"}, Why: "a table that every script may build at once"},
 	{Package: "internal/lifecycle", May: []string{"axon"}, Why: "the state table is a pure function: no sockets, no clocks"},
 	{Package: "internal/stream", May: []string{"axon"}, Why: "both paths stand on it, so it knows neither"},
+	{Package: "internal/leaktest", Why: "counts what a test leaves behind, of any package"},
 	{Package: "blocking", May: []string{"axon", "internal/stream"}, External: []string{sys}, Why: "sockets whose calls wait, usable without any component"},
 	{Package: "selector", May: []string{"axon", "internal/stream"}, External: []string{sys}, Why: "readiness, independent of the blocking path"},
 	{Package: "stock", May: []string{"axon"}, Why: "components that every system needs, whatever its connections"},
@@ -55,7 +56,7 @@ var Bans = []Ban{
 	{Package: "threaded", Import: "crypto/tls", Why: "who does not import secure does not pay a megabyte for TLS"},
 	{Package: "internet", Import: "crypto/tls", Why: "who does not import secure does not pay a megabyte for TLS"},
 	{Except: []string{"secure", "test"}, Import: "crypto/tls", Direct: true, Why: "TLS reaches clients as an upgrade value that only secure makes"},
-	{Except: []string{"test"}, Import: "testing", Why: "what ships carries no test code"},
+	{Except: []string{"test", "internal/leaktest"}, Import: "testing", Why: "what ships carries no test code"},
 }
 
 // OnePath lists packages that reach exactly one of the paths in one build.
