@@ -1,6 +1,7 @@
 package blocking
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -12,15 +13,16 @@ import (
 // Every waiting call holds a thread, and a Go program dies, without a way to
 // recover, at its 10,000th thread or when the system gives it no more. The
 // Budget turns that into this error.
-var ErrThreadBudget error = budgetError{}
+var ErrThreadBudget = errors.New("too many blocked threads: close connections, or set a larger blocking.Budget")
 
-// budgetError is temporary, so that servers such as net/http.Server pause and
-// accept again.
-type budgetError struct{}
+// budgetError is how full the Budget was when it refused. It is temporary, so
+// that servers such as net/http.Server pause and accept again.
+type budgetError struct{ used, limit int64 }
 
-func (budgetError) Error() string {
-	return "too many blocked threads: close connections, share fewer of them, or set a larger blocking.Budget"
+func (e budgetError) Error() string {
+	return fmt.Sprintf("%d of %d threads in use: %v", e.used, e.limit, ErrThreadBudget)
 }
+func (budgetError) Unwrap() error   { return ErrThreadBudget }
 func (budgetError) Timeout() bool   { return false }
 func (budgetError) Temporary() bool { return true }
 
@@ -68,7 +70,7 @@ func (b *Budget) Acquire(n int) error {
 	for {
 		used := b.inUse.Load()
 		if used+int64(n) > b.limit {
-			return fmt.Errorf("%d of %d threads in use: %w", used, b.limit, ErrThreadBudget)
+			return budgetError{used, b.limit}
 		}
 		if b.inUse.CompareAndSwap(used, used+int64(n)) {
 			return nil

@@ -68,12 +68,23 @@ func connectNet(ctx context.Context, network string, local, remote net.Addr, s s
 	}
 	c, err := d.DialContext(ctx, network, remote.String())
 	if err != nil {
-		if e, ok := err.(*net.OpError); ok && ctx.Err() != nil {
-			e.Err = contextError(ctx)
+		if e, ok := err.(*net.OpError); ok {
+			switch {
+			case ctx.Err() != nil:
+				e.Err = contextError(ctx)
+			case e.Timeout() && hasPassed(ctx):
+				e.Err = timeoutError{} // package net was faster than the timer of ctx
+			}
 		}
 		return nil, dialError(network, local, remote, err)
 	}
 	return newNetConn(c, s), nil
+}
+
+// hasPassed says whether the deadline of ctx has.
+func hasPassed(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return ok && !time.Now().Before(deadline)
 }
 
 // netListener is a listener of package net.
@@ -118,10 +129,14 @@ func (l *netListener) Close() error {
 }
 
 func (l *netListener) SetDeadline(t time.Time) error {
+	err := fmt.Errorf("deadline of a %T: %w", l.Listener, errors.ErrUnsupported)
 	if d, ok := l.Listener.(interface{ SetDeadline(time.Time) error }); ok {
-		return d.SetDeadline(t)
+		err = d.SetDeadline(t)
 	}
-	return fmt.Errorf("deadline of a %T: %w", l.Listener, errors.ErrUnsupported)
+	if _, ok := err.(*net.OpError); err == nil || ok {
+		return err
+	}
+	return &net.OpError{Op: "set", Net: l.Addr().Network(), Addr: l.Addr(), Err: err}
 }
 
 func (l *netListener) atClose(f func()) { l.freed = f }
