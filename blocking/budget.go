@@ -1,0 +1,96 @@
+package blocking
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+)
+
+// ErrThreadBudget is matched by the error of a dial, listen or accept that a
+// Budget has refused.
+//
+// Every waiting call holds a thread, and a Go program dies, without a way to
+// recover, at its 10,000th thread or when the system gives it no more. The
+// Budget turns that into this error.
+var ErrThreadBudget = errors.New("too many blocked threads: close connections, or set a larger blocking.Budget")
+
+// budgetError is how full the Budget was when it refused. It is temporary, so
+// that servers such as net/http.Server pause and accept again.
+type budgetError struct{ used, limit int64 }
+
+func (e budgetError) Error() string {
+	return fmt.Sprintf("%d of %d threads in use: %v", e.used, e.limit, ErrThreadBudget)
+}
+func (budgetError) Unwrap() error   { return ErrThreadBudget }
+func (budgetError) Timeout() bool   { return false }
+func (budgetError) Temporary() bool { return true }
+
+// defaultLimit bounds the default Budget: 2,000 idle threads take some 40 MB.
+const defaultLimit = 2000
+
+// What the parts of this package reserve: a connection can wait in both
+// directions at once, a listener waits in Accept.
+const (
+	threadsPerConn     = 2
+	threadsPerListener = 1
+)
+
+// Budget counts the threads that may block at the same time and refuses what
+// would exceed its limit.
+//
+// A connection reserves 2 of it while it exists, from the start of its dial on,
+// and a listener 1. All methods may be called by any goroutine at any time and
+// never wait.
+type Budget struct {
+	limit int64
+	inUse atomic.Int64
+}
+
+// NewBudget returns a Budget of limit threads; with 0 or less it refuses all.
+//
+// The limit may exceed MaxThreads, where the caller knows better what the system
+// can bear. Above 9,800 the program must raise its own limit first, see
+// runtime/debug.SetMaxThreads; this package never does.
+func NewBudget(limit int) *Budget {
+	return &Budget{limit: max(0, int64(limit))}
+}
+
+// DefaultBudget returns the Budget that all share who set none. Its limit is
+// 2,000, or MaxThreads where that is less.
+func DefaultBudget() *Budget { return defaultBudget() }
+
+var defaultBudget = sync.OnceValue(func() *Budget {
+	return NewBudget(min(defaultLimit, MaxThreads()))
+})
+
+// Acquire reserves n threads, or returns an error that matches ErrThreadBudget
+// and reserves none.
+func (b *Budget) Acquire(n int) error {
+	for {
+		used := b.inUse.Load()
+		if used+int64(n) > b.limit {
+			return budgetError{used, b.limit}
+		}
+		if b.inUse.CompareAndSwap(used, used+int64(n)) {
+			return nil
+		}
+	}
+}
+
+// Release returns n threads that Acquire has reserved.
+func (b *Budget) Release(n int) { b.inUse.Add(-int64(n)) }
+
+// InUse returns how many threads are reserved now.
+func (b *Budget) InUse() int { return int(b.inUse.Load()) }
+
+// Limit returns how many threads can be reserved.
+func (b *Budget) Limit() int { return int(b.limit) }
+
+// orDefault lets a nil field mean the default Budget.
+func (b *Budget) orDefault() *Budget {
+	if b == nil {
+		return DefaultBudget()
+	}
+	return b
+}

@@ -1,0 +1,147 @@
+//go:build linux || darwin || freebsd || openbsd || netbsd || dragonfly
+
+package blocking
+
+import (
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// sendTick is how long one Send waits at most, so that its caller can look at
+// the clock. It is the socket's SO_SNDTIMEO (socket(7)), set once.
+const sendTick = 250 * time.Millisecond
+
+// rawPiece bounds what one call that must not wait copies, because the runtime
+// cannot stop the thread meanwhile.
+const rawPiece = 128 << 10
+
+// engine is the Socket over a descriptor that really blocks.
+type engine struct {
+	descriptor
+	network       string
+	local, remote net.Addr
+
+	// bulk says that the last Receive filled more than half of its buffer: more
+	// is on its way, and a read that does not wait would come back with little.
+	bulk bool
+}
+
+var _ Socket = (*engine)(nil)
+
+func (e *engine) Receive(p []byte) (int, error) {
+	if !e.use() {
+		return 0, e.failure("read", "", nil)
+	}
+	defer e.leave()
+	if len(p) == 0 {
+		return 0, nil
+	}
+	if canTry && !e.bulk {
+		// Most answers are here when they are asked for.
+		if n, errno := recvNow(e.fd, p); errno == 0 {
+			return e.received(n, p)
+		}
+	}
+	for {
+		n, err := unix.Read(e.fd, p)
+		switch err {
+		case nil:
+			return e.received(n, p)
+		case unix.EINTR:
+		default:
+			return 0, e.failure("read", "read", err)
+		}
+	}
+}
+
+// received is the result of a read of n bytes into p.
+func (e *engine) received(n int, p []byte) (int, error) {
+	e.bulk = n > len(p)/2
+	if n > 0 {
+		return n, nil
+	}
+	if e.ended() {
+		return 0, e.failure("read", "", nil)
+	}
+	return 0, io.EOF
+}
+
+func (e *engine) TrySend(p []byte) (int, error) {
+	if !e.use() {
+		return 0, e.failure("write", "", nil)
+	}
+	defer e.leave()
+	sent := 0
+	for sent < len(p) {
+		n, err := sendNow(e.fd, p[sent:min(sent+rawPiece, len(p))])
+		switch {
+		case err == 0:
+			sent += n
+		case err == unix.EAGAIN:
+			return sent, ErrWouldBlock
+		case err != unix.EINTR:
+			return sent, e.failure("write", "send", err)
+		}
+	}
+	return sent, nil
+}
+
+func (e *engine) Send(p []byte) (int, error) {
+	if !e.use() {
+		return 0, e.failure("write", "", nil)
+	}
+	defer e.leave()
+	if len(p) == 0 {
+		return 0, nil
+	}
+	n, err := sendWait(e.fd, p)
+	switch err {
+	case 0:
+		return n, nil
+	case unix.EAGAIN, unix.EINTR:
+		// The tick. A signal ends it early; waiting anew for each would never
+		// come back where signals are frequent, as under a profiler.
+		return 0, nil
+	}
+	return 0, e.failure("write", "send", err)
+}
+
+func (e *engine) CloseWrite() error { return e.shutdown(unix.SHUT_WR) }
+
+func (e *engine) shutdown(how int) error {
+	if !e.use() {
+		return e.failure("close", "", nil)
+	}
+	defer e.leave()
+	if err := unix.Shutdown(e.fd, how); err != nil {
+		return e.failure("close", "shutdown", err)
+	}
+	return nil
+}
+
+func (e *engine) Interrupt() { e.interrupt() }
+
+func (e *engine) Close() error {
+	if !e.close() {
+		return e.failure("close", "", nil)
+	}
+	return nil
+}
+
+func (e *engine) LocalAddr() net.Addr  { return e.local }
+func (e *engine) RemoteAddr() net.Addr { return e.remote }
+
+// failure is the error of an operation in which the system call has met err.
+// What follows from our own Interrupt or Close is net.ErrClosed.
+func (e *engine) failure(op, call string, err error) error {
+	if e.ended() {
+		err = net.ErrClosed
+	} else if call != "" {
+		err = os.NewSyscallError(call, err)
+	}
+	return &net.OpError{Op: op, Net: e.network, Source: e.local, Addr: e.remote, Err: err}
+}

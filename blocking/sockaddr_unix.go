@@ -1,0 +1,78 @@
+//go:build linux || darwin || freebsd || openbsd || netbsd || dragonfly
+
+package blocking
+
+import (
+	"net"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+)
+
+// sockaddr returns the family of addr and what the kernel calls it.
+func sockaddr(addr net.Addr) (family int, sa unix.Sockaddr, err error) {
+	switch a := addr.(type) {
+	case *net.UnixAddr:
+		return unix.AF_UNIX, &unix.SockaddrUnix{Name: a.Name}, nil
+	case *net.TCPAddr:
+		if ip := a.IP.To4(); ip != nil {
+			return unix.AF_INET, &unix.SockaddrInet4{Port: a.Port, Addr: [4]byte(ip)}, nil
+		}
+		if ip := a.IP.To16(); ip != nil {
+			return unix.AF_INET6, &unix.SockaddrInet6{Port: a.Port, Addr: [16]byte(ip), ZoneId: zoneID(a.Zone)}, nil
+		}
+	}
+	return 0, nil, &net.AddrError{Err: "not an address of a stream socket", Addr: addr.String()}
+}
+
+// localSockaddr returns what to bind a socket of family to. Without an IP that
+// is any address of the family.
+func localSockaddr(family int, addr net.Addr) (unix.Sockaddr, error) {
+	if tcp, ok := addr.(*net.TCPAddr); ok && (len(tcp.IP) == 0 || tcp.IP.IsUnspecified()) {
+		if family == unix.AF_INET {
+			return &unix.SockaddrInet4{Port: tcp.Port}, nil
+		}
+		return &unix.SockaddrInet6{Port: tcp.Port}, nil
+	}
+	own, sa, err := sockaddr(addr)
+	if err == nil && own != family {
+		err = &net.AddrError{Err: "local address is of another family", Addr: addr.String()}
+	}
+	return sa, err
+}
+
+// netAddr is the reverse of sockaddr.
+func netAddr(sa unix.Sockaddr) net.Addr {
+	switch a := sa.(type) {
+	case *unix.SockaddrUnix:
+		return &net.UnixAddr{Name: a.Name, Net: "unix"}
+	case *unix.SockaddrInet4:
+		return &net.TCPAddr{IP: a.Addr[:], Port: a.Port}
+	case *unix.SockaddrInet6:
+		return &net.TCPAddr{IP: a.Addr[:], Port: a.Port, Zone: zoneName(a.ZoneId)}
+	}
+	return nil
+}
+
+// zoneID returns the number of an IPv6 zone, which is an interface's name or a
+// number (RFC 4007 section 11).
+func zoneID(zone string) uint32 {
+	if zone == "" {
+		return 0
+	}
+	if i, err := net.InterfaceByName(zone); err == nil {
+		return uint32(i.Index)
+	}
+	n, _ := strconv.ParseUint(zone, 10, 32)
+	return uint32(n)
+}
+
+func zoneName(id uint32) string {
+	if id == 0 {
+		return ""
+	}
+	if i, err := net.InterfaceByIndex(int(id)); err == nil {
+		return i.Name
+	}
+	return strconv.FormatUint(uint64(id), 10)
+}
