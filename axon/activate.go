@@ -1,0 +1,170 @@
+package axon
+
+import (
+	"context"
+	"sync"
+)
+
+// A Handle is the outside of a component that was activated. Its methods may be
+// called by any goroutine, in every state.
+type Handle struct {
+	c      Component
+	signal *Out[Signal]
+	cancel context.CancelCauseFunc
+	ctx    context.Context
+	once   sync.Once
+	done   chan struct{}
+	err    error // valid once done is closed
+	left   int
+}
+
+// Activate starts a component and returns at once.
+//
+// Whatever happens in it, its signal outbox gets exactly one terminal message,
+// and after everything else: ProducerFinished, if it sent none itself, preceded
+// by ErrorInformation if it returned an error or panicked. Then its linkages are
+// removed, its boxes refuse messages, and Done is closed. The end of ctx asks it
+// to stop.
+//
+// The error matches ErrAlreadyActivated, or is that of a Starter.
+func Activate(ctx context.Context, c Component) (*Handle, error) {
+	boxes := named(c)
+	l := c.life()
+	h := &Handle{c: c, done: make(chan struct{})}
+	h.ctx, h.cancel = context.WithCancelCause(ctx)
+	l.mu.Lock()
+	if l.state != New {
+		l.mu.Unlock()
+		h.cancel(nil)
+		return nil, &BoxError{"activate", l.Name(), ErrAlreadyActivated}
+	}
+	if b, err := boxes.Outbox("signal"); err == nil {
+		h.signal, _ = b.(*Out[Signal])
+	}
+	if h.signal != nil && !l.chassis {
+		h.signal.guard = l
+	}
+	l.state, l.ctx, l.handle = Active, h.ctx, h
+	l.mu.Unlock()
+
+	if s, ok := c.(Starter); ok {
+		if err := s.Start(h.ctx); err != nil {
+			h.end(err)
+			return nil, err
+		}
+		context.AfterFunc(h.ctx, func() { h.end(context.Cause(h.ctx)) })
+		return h, nil
+	}
+	go func() { h.end(h.run()) }()
+	return h, nil
+}
+
+// Run activates c and waits for its end.
+func Run(ctx context.Context, c Component) error {
+	h, err := Activate(ctx, c)
+	if err != nil {
+		return err
+	}
+	return h.Wait()
+}
+
+func (h *Handle) run() (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = panicked(v)
+		}
+	}()
+	return h.c.Run(h.ctx)
+}
+
+// fail ends the component with err, from within one of its handlers.
+func (h *Handle) fail(err error) {
+	if _, ok := h.c.(Starter); ok {
+		h.end(err)
+		return
+	}
+	h.cancel(err)
+}
+
+// end is where every component ends, once.
+func (h *Handle) end(err error) { h.once.Do(func() { h.close(ordered(h.ctx, err)) }) }
+
+func (h *Handle) close(err error) {
+	l := h.c.life()
+	h.err = err
+	if h.signal != nil && !l.chassis {
+		h.lastWords(l, err)
+	}
+	l.mu.Lock()
+	l.state = Ended
+	onEnd := l.onEnd
+	l.onEnd = nil
+	l.mu.Unlock()
+	for _, p := range h.c.Boxes() {
+		h.left += p.Box.close()
+	}
+	l.office.UnlinkAll()
+	for _, f := range onEnd {
+		f()
+	}
+	h.cancel(ErrEnded)
+	close(h.done)
+}
+
+// lastWords sends what the component did not send itself. Control boxes take
+// every message, so nothing waits here unless a handler does.
+func (h *Handle) lastWords(l *Life, err error) {
+	ctx := context.WithoutCancel(h.ctx)
+	if l.terminal.Load() {
+		return
+	}
+	if err != nil {
+		h.signal.Send(ctx, ErrorInformation{Caller: l.Name(), Err: err})
+	}
+	h.signal.Send(ctx, ProducerFinished{Caller: l.Name()})
+}
+
+// Component returns what was activated.
+func (h *Handle) Component() Component { return h.c }
+
+// Done is closed when the component has ended and left nothing behind.
+func (h *Handle) Done() <-chan struct{} { return h.done }
+
+// Err returns the error of a component that has ended, nil for one that ended in
+// order or was told to stop.
+func (h *Handle) Err() error {
+	select {
+	case <-h.done:
+		return h.err
+	default:
+		return nil
+	}
+}
+
+// Wait waits for the end of the component and returns Err.
+func (h *Handle) Wait() error {
+	<-h.done
+	return h.err
+}
+
+// Cancel tells the component to stop and does not wait for it. Unlike Stop, the
+// component itself may call it.
+func (h *Handle) Cancel() { h.cancel(ErrStopped) }
+
+// Stop tells the component to stop, with the cause ErrStopped, and waits until it
+// has ended. It may be called again.
+func (h *Handle) Stop() error {
+	h.Cancel()
+	return h.Wait()
+}
+
+// Leftover returns how many messages were in the inboxes when the component
+// ended: nothing is lost without a number.
+func (h *Handle) Leftover() int {
+	select {
+	case <-h.done:
+		return h.left
+	default:
+		return 0
+	}
+}

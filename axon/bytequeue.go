@@ -1,0 +1,98 @@
+package axon
+
+import "sync"
+
+// byteQueue is the queue for bytes, which it copies: they are only lent.
+//
+// Messages lie one behind the other in an arena, so that a writer can take many
+// small ones as one piece. Senders fill one arena while the receiver reads the
+// other; an empty queue holds none.
+type byteQueue struct {
+	filling *arena
+	reading *arena
+	next    int // of reading.ends
+	start   int // of that message in reading.data
+	n       int
+	size    int
+}
+
+type arena struct {
+	data []byte
+	ends []int
+}
+
+// maxKeptArena bounds what an idle pool keeps of one burst of large messages.
+const maxKeptArena = 1 << 20
+
+var arenas = sync.Pool{New: func() any { return new(arena) }}
+
+func (a *arena) free() {
+	if cap(a.data) <= maxKeptArena {
+		a.data, a.ends = a.data[:0], a.ends[:0]
+		arenas.Put(a)
+	}
+}
+
+func (q *byteQueue) count() int { return q.n }
+func (q *byteQueue) bytes() int { return q.size }
+
+func (q *byteQueue) push(m []byte) {
+	if q.filling == nil {
+		q.filling = arenas.Get().(*arena)
+	}
+	q.filling.data = append(q.filling.data, m...)
+	q.filling.ends = append(q.filling.ends, len(q.filling.data))
+	q.n++
+	q.size += len(m)
+}
+
+func (q *byteQueue) grab(into [][]byte) int {
+	q.turn()
+	n := 0
+	for n < len(into) && q.reading != nil && q.next < len(q.reading.ends) {
+		end := q.reading.ends[q.next]
+		into[n] = q.reading.data[q.start:end:end]
+		q.size -= end - q.start
+		q.start = end
+		q.next++
+		q.n--
+		n++
+	}
+	return n
+}
+
+// grabAll takes what lies in one arena as one piece, valid until the next grab,
+// and says how many messages that is.
+func (q *byteQueue) grabAll() (piece []byte, messages int) {
+	q.turn()
+	if q.reading == nil {
+		return nil, 0
+	}
+	piece = q.reading.data[q.start:]
+	messages = len(q.reading.ends) - q.next
+	q.n -= messages
+	q.size -= len(piece)
+	q.start, q.next = len(q.reading.data), len(q.reading.ends)
+	return piece, messages
+}
+
+// turn exchanges the arenas when the receiver has read all of its own.
+func (q *byteQueue) turn() {
+	if q.reading != nil && q.next < len(q.reading.ends) {
+		return
+	}
+	if q.reading != nil {
+		q.reading.free()
+	}
+	q.reading, q.filling = q.filling, nil
+	q.next, q.start = 0, 0
+}
+
+func (q *byteQueue) unget(rest [][]byte) {
+	for i := len(rest) - 1; i >= 0; i-- {
+		q.next--
+		q.start -= len(rest[i])
+		q.n++
+		q.size += len(rest[i])
+	}
+}

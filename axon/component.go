@@ -1,0 +1,99 @@
+package axon
+
+import (
+	"context"
+	"fmt"
+)
+
+// A Component does one thing and knows nothing of others: it reads its inboxes
+// and sends to its outboxes. Embed Base, or Life and list the boxes yourself.
+//
+// Run is called once, by Activate, on a goroutine of the component's own. When
+// it returns, the component has ended: Run has handed everything on, started
+// nothing that still runs, and if it did not send a terminal message itself,
+// one is sent for it. A component without Run ends by End, see Starter.
+type Component interface {
+	Boxes() Boxes
+	Run(ctx context.Context) error
+	life() *Life
+}
+
+// A Starter needs no goroutine of its own: Start sets the handlers of its boxes
+// and returns, and the component ends when it calls End, or with its context.
+type Starter interface {
+	Component
+	Start(ctx context.Context) error
+}
+
+// A Parent is a component made of others.
+type Parent interface {
+	Component
+	Children() []Component
+}
+
+// Boxes lists the boxes of a component in the order in which they are shown.
+type Boxes []Port
+
+// A Port is a box by its name.
+type Port struct {
+	Name string
+	Box  Box
+}
+
+// Inbox returns the inbox called name; the error matches ErrNoSuchBox.
+func (b Boxes) Inbox(name string) (Box, error) { return b.find(name, true) }
+
+// Outbox returns the outbox called name; the error matches ErrNoSuchBox.
+func (b Boxes) Outbox(name string) (Box, error) { return b.find(name, false) }
+
+func (b Boxes) find(name string, inbox bool) (Box, error) {
+	var names []string
+	for _, p := range b {
+		if p.Box.inbox() != inbox {
+			continue
+		}
+		if p.Name == name {
+			return p.Box, nil
+		}
+		names = append(names, p.Name)
+	}
+	kind := "outbox"
+	if inbox {
+		kind = "inbox"
+	}
+	return nil, &BoxError{"find " + kind, name, fmt.Errorf("%w, there are %q", ErrNoSuchBox, names)}
+}
+
+// InboxOf returns the inbox of c called name, if its messages are of type T.
+func InboxOf[T any](c Component, name string) (*In[T], error) {
+	return boxOf[*In[T]](c, name, true)
+}
+
+// OutboxOf returns the outbox of c called name, if its messages are of type T.
+func OutboxOf[T any](c Component, name string) (*Out[T], error) {
+	return boxOf[*Out[T]](c, name, false)
+}
+
+func boxOf[B Box](c Component, name string, inbox bool) (B, error) {
+	var zero B
+	found, err := named(c).find(name, inbox)
+	if err != nil {
+		return zero, err
+	}
+	if b, ok := found.(B); ok {
+		return b, nil
+	}
+	return zero, &BoxError{"find", found.String(), fmt.Errorf("%w: it holds %s", ErrWrongType, found.elem())}
+}
+
+// named returns the boxes of c, labelled with their names.
+func named(c Component) Boxes {
+	boxes := c.Boxes()
+	for _, p := range boxes {
+		if b := p.Box.base(); b.label.Load() == nil {
+			b.label.CompareAndSwap(nil, &label{p.Name, c.life()})
+		}
+	}
+	c.life().setDefaultName(c)
+	return boxes
+}

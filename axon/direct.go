@@ -1,0 +1,69 @@
+package axon
+
+import "context"
+
+// Handle makes the box direct: f runs for each message, on the goroutine of its
+// sender, one at a time. What has queued before is delivered first.
+//
+// The context of f ends with the sender's, or with the component for a message
+// that had to queue; pass it on to every Send. A panic of f ends the component.
+func (in *In[T]) Handle(f func(ctx context.Context, m T)) {
+	in.mu.Lock()
+	in.handler = f
+	run := in.admit()
+	in.mu.Unlock()
+	if run != nil {
+		run()
+	}
+}
+
+// admit lets senders enter a direct box that nothing keeps from them. It needs
+// mu; the caller runs what it returns without.
+func (in *In[T]) admit() (run func()) {
+	if in.handler == nil || in.held || in.passed || in.closed || in.state.Load()&bits != queued {
+		return nil
+	}
+	in.setState(called)
+	return func() { in.finish(context.Background()) }
+}
+
+// Hold takes a direct box away from its senders: messages queue from now on, for
+// the component to read. A handler that is running is the last; it may call Hold
+// itself.
+func (in *In[T]) Hold() {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.held = true
+	if in.enter() {
+		in.setState(queued)
+	}
+}
+
+// Release gives the box back to its senders, if it is empty, and reports whether
+// it was.
+func (in *In[T]) Release() bool {
+	in.mu.Lock()
+	if in.queue != nil && in.queue.count() > 0 {
+		in.mu.Unlock()
+		return false
+	}
+	in.held = false
+	run := in.admit()
+	in.mu.Unlock()
+	if run != nil {
+		run()
+	}
+	return true
+}
+
+// After runs f inside the box, with no handler beside it, once all that waits now
+// has been handled: at once on this goroutine, or on that which is inside.
+func (in *In[T]) After(f func()) {
+	in.mu.Lock()
+	in.later = append(in.later, f)
+	entered := in.enter()
+	in.mu.Unlock()
+	if entered {
+		in.finish(context.Background())
+	}
+}

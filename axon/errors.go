@@ -1,0 +1,76 @@
+package axon
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Errors of boxes, linkages, components and trackers. Each is matched by
+// errors.Is; what is returned also names the box, component or service.
+var (
+	// ErrNoSpaceInBox is returned by TrySend to a box that is full.
+	ErrNoSpaceInBox = errors.New("no space in box")
+	// ErrBoxEmpty is returned by TryRecv from a box without messages.
+	ErrBoxEmpty = errors.New("box is empty")
+	// ErrEnded is returned by a Send to or from a component that has ended.
+	ErrEnded = errors.New("component has ended")
+	// ErrWrongType is matched when a message or linkage does not fit the
+	// element type of a box.
+	ErrWrongType = errors.New("wrong type for box")
+
+	// ErrAlreadyLinked is returned when the source of a new linkage has one.
+	ErrAlreadyLinked = errors.New("box is already linked to a destination")
+	// ErrLinkCycle is returned for a linkage that would lead back to its source.
+	ErrLinkCycle = errors.New("linkage would form a cycle")
+	// ErrBadLinkage is returned for a linkage from an inbox to an outbox, or
+	// with an end missing.
+	ErrBadLinkage = errors.New("boxes cannot be linked")
+	// ErrNoSuchBox is returned for a name that a component has no box of.
+	ErrNoSuchBox = errors.New("no such box")
+	// ErrNoSuchComponent is returned for a name that a Graphline does not know.
+	ErrNoSuchComponent = errors.New("no such component")
+
+	// ErrNoComponents is returned for a Pipeline of nothing.
+	ErrNoComponents = errors.New("no components")
+	// ErrNoLinkages is returned for a Graphline whose linkages are nil.
+	ErrNoLinkages = errors.New("linkages must be set")
+
+	// ErrAlreadyActivated is returned by the second Activate of a component.
+	ErrAlreadyActivated = errors.New("component was already activated")
+	// ErrStopped is the cause of the context of a component that was stopped
+	// through its Handle.
+	ErrStopped = errors.New("stopped")
+
+	// ErrServiceAlreadyExists is returned by Register for a name in use.
+	ErrServiceAlreadyExists = errors.New("service already exists")
+	// ErrServiceNotFound is returned for a service that is not registered.
+	ErrServiceNotFound = errors.New("service not found")
+	// ErrNamespaceClash is returned by TrackValue for a name in use.
+	ErrNamespaceClash = errors.New("value is already tracked")
+	// ErrValueNotTracked is returned for a value that nobody tracks.
+	ErrValueNotTracked = errors.New("value is not tracked")
+)
+
+// A BoxError says at which box, or between which, an error occurred.
+type BoxError struct {
+	Op  string // "send", "link", "find", ...
+	Box string // "component.box"
+	Err error
+}
+
+func (e *BoxError) Error() string { return e.Op + " " + e.Box + ": " + e.Err.Error() }
+func (e *BoxError) Unwrap() error { return e.Err }
+
+// A PanicError is the error of a component that panicked.
+type PanicError struct {
+	Value any
+	Stack []byte // as runtime/debug.Stack returns it
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
+
+// Unwrap returns the panic's value when that is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}

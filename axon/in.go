@@ -1,0 +1,240 @@
+package axon
+
+import (
+	"context"
+	"reflect"
+	"sync"
+	"sync/atomic"
+)
+
+// In is an inbox. The zero value is ready.
+//
+// It is queued, and its component reads it with Recv, TryRecv or All; or it is
+// direct, and a handler runs on the sender's goroutine (Handle). The sender
+// cannot tell. One goroutine at a time may read. A direct box is entered by one
+// goroutine at a time: what is sent meanwhile, by the handler itself included,
+// queues, and the goroutine inside delivers it. No lock is held while a handler
+// runs.
+//
+// Bytes are lent until the handler returns, or until the next read.
+type In[T any] struct {
+	core
+
+	// state says in its lowest two bits where messages go, and counts above
+	// them those that a handler was given.
+	state atomic.Uint64
+
+	mu       sync.Mutex
+	queue    queue[T]
+	bound    limit
+	sized    bool
+	waiting  []*waiter     // senders, first come first
+	bell     chan struct{} // wakes the reader
+	asleep   bool          // the reader wants to hear the bell
+	watched  bool          // an outbox wants to hear of space
+	passed   bool          // linked on to another inbox
+	held     bool          // taken away from its senders, see Hold
+	closed   bool
+	left     int      // messages that nobody took, when closed
+	received uint64   // through the queue
+	later    []func() // for who is inside, once the queue is empty
+
+	handler func(context.Context, T)
+	here    inside // this and one belong to the goroutine inside or the reader
+	one     [1]T
+}
+
+// What the lowest bits of In.state say.
+const (
+	queued = iota // messages go to the queue
+	free          // the sender may enter
+	busy          // a goroutine is inside
+	called        // and has more to do before it leaves
+	bits   = 3
+)
+
+// deliver is the way of most messages: into the handler, or to put.
+func (in *In[T]) deliver(ctx context.Context, m T, wait bool, moved *atomic.Bool) error {
+	s := in.state.Load()
+	if s&bits != free || !in.state.CompareAndSwap(s, s-free+busy) {
+		return in.put(ctx, m, wait, moved)
+	}
+	if moved.Load() {
+		in.leave(ctx)
+		return errMoved
+	}
+	in.handle(ctx, ctx, m)
+	in.leave(ctx)
+	return nil
+}
+
+// handle runs the handler, whose panic ends the component, not the sender.
+func (in *In[T]) handle(ctx, chain context.Context, m T) {
+	defer in.caught()
+	in.here.box, in.here.Context, in.here.chain = &in.core, ctx, chain
+	in.handler(&in.here, m)
+}
+
+func (in *In[T]) caught() {
+	if owner := in.owner(); owner != nil {
+		if v := recover(); v != nil {
+			owner.fail(panicked(v))
+		}
+	}
+}
+
+// leave ends the turn of the goroutine inside.
+func (in *In[T]) leave(ctx context.Context) {
+	s := in.state.Load()
+	if s&bits == busy && in.state.CompareAndSwap(s, s-busy+free+(bits+1)) {
+		return
+	}
+	in.finish(ctx)
+}
+
+// finish does what has come up for the goroutine inside, and leaves.
+func (in *In[T]) finish(ctx context.Context) {
+	in.mu.Lock()
+	for {
+		switch {
+		case in.closed || in.held || in.passed:
+			in.setState(queued)
+			in.mu.Unlock()
+			return
+		case in.queue != nil && in.queue.count() > 0:
+			in.queue.grab(in.one[:])
+			m := in.one[0]
+			in.madeSpace()
+			in.mu.Unlock()
+			in.handle(in.owner().context(), ctx, m)
+			in.mu.Lock()
+		case len(in.later) > 0:
+			f := in.later[0]
+			in.later = in.later[1:]
+			in.mu.Unlock()
+			in.do(f)
+			in.mu.Lock()
+		default:
+			in.setState(free)
+			in.mu.Unlock()
+			return
+		}
+	}
+}
+
+func (in *In[T]) do(f func()) {
+	defer in.caught()
+	f()
+}
+
+// setState needs mu, and that the caller is inside or nobody is.
+func (in *In[T]) setState(to uint64) {
+	in.state.Store(in.state.Load()&^bits | to)
+}
+
+// enter tries to become the goroutine inside, or calls the one that is.
+func (in *In[T]) enter() (entered bool) {
+	for {
+		s := in.state.Load()
+		switch s & bits {
+		case free:
+			if in.state.CompareAndSwap(s, s-free+busy) {
+				return true
+			}
+		case busy:
+			if in.state.CompareAndSwap(s, s-busy+called) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+}
+
+// put queues m, or hands it to the handler when that has become free.
+func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) error {
+	in.mu.Lock()
+	for {
+		switch {
+		case moved.Load() || in.passed:
+			in.mu.Unlock()
+			return errMoved
+		case in.closed:
+			in.mu.Unlock()
+			return ErrEnded
+		}
+		if in.enter() {
+			in.mu.Unlock()
+			in.handle(ctx, ctx, m)
+			in.leave(ctx)
+			return nil
+		}
+		if !in.full(sizeOf(m)) || ctx.Value(insideKey{&in.core}) != nil {
+			break
+		}
+		if !wait {
+			in.mu.Unlock()
+			return ErrNoSpaceInBox
+		}
+		if err := in.await(ctx); err != nil {
+			in.mu.Unlock()
+			return err
+		}
+	}
+	in.store(m)
+	woke := in.wake()
+	in.mu.Unlock()
+	if woke {
+		noteWake(ctx)
+	}
+	return nil
+}
+
+// store needs mu.
+func (in *In[T]) store(m T) {
+	if in.queue == nil {
+		in.queue = newQueue[T]()
+	}
+	in.queue.push(m)
+	in.received++
+	if len(in.waiting) > 0 && !in.full(0) {
+		in.wakeFirst()
+	}
+}
+
+// full needs mu.
+func (in *In[T]) full(size int) bool {
+	if in.queue == nil {
+		return false
+	}
+	if !in.sized {
+		in.bound, in.sized = defaultLimit[T](), true
+	}
+	return in.bound.refuses(in.queue.count(), in.queue.bytes(), size)
+}
+
+// SetSize bounds the box to n messages, with no bound for their bytes; 0 removes
+// every bound. A box that holds more keeps it. Any goroutine may call it.
+func (in *In[T]) SetSize(n int) { in.SetBounds(n, 0) }
+
+// SetBounds bounds the box by messages and by bytes; 0 means no bound.
+func (in *In[T]) SetBounds(messages, bytes int) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.bound, in.sized = limit{messages, bytes}, true
+	in.wakeAll()
+}
+
+// Len returns how many messages wait in the box.
+func (in *In[T]) Len() int {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.queue == nil {
+		return 0
+	}
+	return in.queue.count()
+}
+
+func (in *In[T]) inbox() bool        { return true }
+func (in *In[T]) elem() reflect.Type { return reflect.TypeFor[T]() }
+func (in *In[T]) twin() Box          { return new(In[T]) }

@@ -1,0 +1,58 @@
+package axon
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+// inside is the context that a handler is given. It carries through the
+// handler's own sends which boxes the goroutine is inside of, so that a send
+// back into one of them is known and never waits for itself.
+//
+// One exists for each direct box and is used again for each message: only one
+// goroutine is inside at a time.
+type inside struct {
+	context.Context // that of the message: its sender's, or the component's
+	box             *core
+	chain           context.Context // that of the goroutine inside
+}
+
+type insideKey struct{ box *core }
+
+func (c *inside) Value(key any) any {
+	switch k := key.(type) {
+	case insideKey:
+		if k.box == c.box {
+			return true
+		}
+		return c.chain.Value(key)
+	case wakesKey:
+		return c.chain.Value(key)
+	}
+	return c.Context.Value(key)
+}
+
+// Wakes tells a sender whether its messages have woken another goroutine.
+//
+// Who goes from a Send straight into a system call that waits should yield
+// before, when it has woken somebody: the runtime would otherwise leave the
+// woken one behind the call for as long as 10 ms.
+type Wakes struct{ woke atomic.Bool }
+
+type wakesKey struct{}
+
+// WithWakes returns a context whose sends, at any distance, are noted in the
+// Wakes.
+func WithWakes(ctx context.Context) (context.Context, *Wakes) {
+	w := new(Wakes)
+	return context.WithValue(ctx, wakesKey{}, w), w
+}
+
+// Take reports whether a goroutine was woken since the last Take.
+func (w *Wakes) Take() bool { return w.woke.Load() && w.woke.Swap(false) }
+
+func noteWake(ctx context.Context) {
+	if w, ok := ctx.Value(wakesKey{}).(*Wakes); ok {
+		w.woke.Store(true)
+	}
+}

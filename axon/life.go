@@ -1,0 +1,172 @@
+package axon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// State is where a component is in its life.
+type State int
+
+const (
+	New State = iota
+	Active
+	Ended
+)
+
+func (s State) String() string { return [...]string{"new", "active", "ended"}[s] }
+
+// Life is what the kernel keeps of a component. Every component embeds one,
+// mostly by way of Base. Its methods may be called by any goroutine.
+type Life struct {
+	name     atomic.Pointer[string]
+	terminal atomic.Bool // the terminal message has been sent
+
+	mu      sync.Mutex
+	state   State
+	chassis bool // made of others: sends no terminal message for itself
+	ctx     context.Context
+	handle  *Handle
+	err     error
+	onEnd   []func()
+	office  Postoffice
+}
+
+func (l *Life) life() *Life { return l }
+
+// Name returns the name of the component: that of its type unless SetName was
+// called.
+func (l *Life) Name() string {
+	if name := l.name.Load(); name != nil {
+		return *name
+	}
+	return "component"
+}
+
+// SetName names the component, for errors and pictures.
+func (l *Life) SetName(name string) { l.name.Store(&name) }
+
+func (l *Life) setDefaultName(c Component) {
+	if l.name.Load() != nil {
+		return
+	}
+	name := strings.TrimLeft(fmt.Sprint(reflect.TypeOf(c)), "*")
+	name, _, _ = strings.Cut(name, "[")
+	name = name[strings.LastIndexByte(name, '.')+1:]
+	l.name.CompareAndSwap(nil, &name)
+}
+
+// State returns where the component is in its life.
+func (l *Life) State() State {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state
+}
+
+// Postoffice returns the linkages that the component has made. They are removed
+// when it ends.
+func (l *Life) Postoffice() *Postoffice { return &l.office }
+
+// Run waits until the component ends, for components that live by their
+// handlers.
+func (l *Life) Run(ctx context.Context) error {
+	<-ctx.Done()
+	return context.Cause(ctx)
+}
+
+// End ends a component that has no Run, with its error if there was one. It
+// waits for nothing.
+func (l *Life) End(err error) {
+	l.mu.Lock()
+	h := l.handle
+	l.mu.Unlock()
+	if h != nil {
+		h.end(err)
+	}
+}
+
+// OnEnd calls f when the component has ended.
+func (l *Life) OnEnd(f func()) {
+	l.mu.Lock()
+	if l.state != Ended {
+		l.onEnd = append(l.onEnd, f)
+		f = nil
+	}
+	l.mu.Unlock()
+	if f != nil {
+		f()
+	}
+}
+
+// context is that of messages which nobody waits for.
+func (l *Life) context() context.Context {
+	if l != nil {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if l.ctx != nil {
+			return l.ctx
+		}
+	}
+	return context.Background()
+}
+
+// fail ends the component because a handler of its boxes has panicked.
+func (l *Life) fail(err error) {
+	l.mu.Lock()
+	h := l.handle
+	l.mu.Unlock()
+	if h != nil {
+		h.fail(err)
+	}
+}
+
+// report sends err out of signal, if the component has that outbox.
+func (l *Life) report(err error, data any) bool {
+	l.mu.Lock()
+	h := l.handle
+	l.mu.Unlock()
+	if h == nil || h.signal == nil {
+		return false
+	}
+	return h.signal.Send(l.context(), ErrorInformation{l.Name(), err, owned(data)}) == nil
+}
+
+// passes lets news pass, one terminal message, and nothing after it.
+func (l *Life) passes(m any) error {
+	sig, _ := m.(Signal)
+	if sig != nil && sig.Stop() != Never {
+		if l.terminal.Swap(true) {
+			return ErrEnded
+		}
+		return nil
+	}
+	if l.terminal.Load() {
+		return ErrEnded
+	}
+	return nil
+}
+
+func panicked(v any) error { return &PanicError{v, debug.Stack()} }
+
+// ordered returns nil for the error of a component that was told to stop, but not
+// for a panic that made it stop.
+func ordered(ctx context.Context, err error) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	cause := context.Cause(ctx)
+	var p *PanicError
+	if errors.As(cause, &p) {
+		return cause
+	}
+	if errors.Is(err, ctx.Err()) || errors.Is(err, cause) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,131 @@
+package axon
+
+import (
+	"context"
+	"iter"
+)
+
+// Recv takes the oldest message, and waits for one until ctx ends.
+//
+// Bytes are valid until the next read. The error is the cause of the end of ctx,
+// or matches ErrEnded when the component has ended.
+func (in *In[T]) Recv(ctx context.Context) (T, error) {
+	for {
+		m, err := in.TryRecv()
+		if err != ErrBoxEmpty {
+			return m, err
+		}
+		select {
+		case <-in.Ready():
+		case <-ctx.Done():
+			return m, context.Cause(ctx)
+		}
+	}
+}
+
+// TryRecv is Recv that returns ErrBoxEmpty instead of waiting.
+func (in *In[T]) TryRecv() (m T, err error) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.queue == nil || in.queue.grab(in.one[:]) == 0 {
+		if in.closed {
+			return m, ErrEnded
+		}
+		return m, ErrBoxEmpty
+	}
+	in.madeSpace()
+	return in.one[0], nil
+}
+
+// Ready returns a channel that receives once there is something to read. Call
+// it anew for each wait, and expect that another read was faster.
+func (in *In[T]) Ready() <-chan struct{} {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.bell == nil {
+		in.bell = make(chan struct{}, 1)
+	}
+	in.asleep = true
+	if in.closed || in.queue != nil && in.queue.count() > 0 {
+		in.wake()
+	}
+	return in.bell
+}
+
+// batch is how many messages All takes out of the box at a time.
+const batch = 64
+
+// All returns the messages as they come, until ctx ends or the component has
+// ended. It takes up to 64 out of the box at a time, and puts back what the
+// loop leaves.
+func (in *In[T]) All(ctx context.Context) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		var some [batch]T
+		for {
+			n := in.take(some[:])
+			for i := range n {
+				if !yield(some[i]) {
+					in.unget(some[i+1 : n])
+					return
+				}
+			}
+			if n > 0 {
+				clear(some[:n])
+				continue
+			}
+			if in.isClosed() {
+				return
+			}
+			select {
+			case <-in.Ready():
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+func (in *In[T]) take(into []T) int {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.queue == nil {
+		return 0
+	}
+	n := in.queue.grab(into)
+	if n > 0 {
+		in.madeSpace()
+	}
+	return n
+}
+
+func (in *In[T]) unget(rest []T) {
+	if len(rest) == 0 {
+		return
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.queue.unget(rest)
+	in.wake()
+}
+
+func (in *In[T]) isClosed() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.closed
+}
+
+// TakeBytes takes many waiting messages as one piece, valid until the next read,
+// and returns nil when there are none. It is for writers to which the bounds of
+// messages mean nothing.
+func TakeBytes(in *In[[]byte]) (piece []byte, messages int) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.queue == nil {
+		return nil, 0
+	}
+	piece, messages = in.queue.(*byteQueue).grabAll()
+	if messages > 0 {
+		in.madeSpace()
+	}
+	return piece, messages
+}

@@ -1,0 +1,79 @@
+package axon
+
+import (
+	"context"
+	"slices"
+	"sync"
+)
+
+// A waiter is a sender that waits for space.
+type waiter struct{ space chan struct{} }
+
+var waiters = sync.Pool{New: func() any { return &waiter{make(chan struct{}, 1)} }}
+
+// await waits for space, or for a linkage to change. It is called with mu and
+// returns with it.
+func (in *In[T]) await(ctx context.Context) error {
+	w := waiters.Get().(*waiter)
+	in.waiting = append(in.waiting, w)
+	in.mu.Unlock()
+	var err error
+	select {
+	case <-w.space:
+	case <-ctx.Done():
+		err = context.Cause(ctx)
+	}
+	in.mu.Lock()
+	if err != nil {
+		if i := slices.Index(in.waiting, w); i >= 0 {
+			in.waiting = slices.Delete(in.waiting, i, i+1)
+		} else { // woken too: the space is another's
+			<-w.space
+			in.wakeFirst()
+		}
+	}
+	waiters.Put(w)
+	return err
+}
+
+// wakeFirst makes the sender that has waited longest look again. It needs mu.
+func (in *In[T]) wakeFirst() {
+	if len(in.waiting) > 0 {
+		in.waiting[0].space <- struct{}{}
+		in.waiting = slices.Delete(in.waiting, 0, 1)
+	}
+}
+
+// madeSpace tells the first sender that waits, and outboxes that asked. It needs
+// mu, and gives it up for a moment.
+func (in *In[T]) madeSpace() {
+	in.wakeFirst()
+	if in.watched {
+		in.mu.Unlock()
+		topology.Lock()
+		upstream(Box(in), Box.notify)
+		topology.Unlock()
+		in.mu.Lock()
+	}
+}
+
+// wakeAll makes every waiting sender look again. It needs mu.
+func (in *In[T]) wakeAll() {
+	for _, w := range in.waiting {
+		w.space <- struct{}{}
+	}
+	in.waiting = nil
+}
+
+// wake rings the reader's bell if the reader sleeps. It needs mu.
+func (in *In[T]) wake() bool {
+	if !in.asleep {
+		return false
+	}
+	in.asleep = false
+	select {
+	case in.bell <- struct{}{}:
+	default:
+	}
+	return true
+}
