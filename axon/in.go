@@ -34,6 +34,7 @@ type In[T any] struct {
 	watched  bool          // an outbox wants to hear of space
 	passed   bool          // linked on to another inbox
 	held     bool          // taken away from its senders, see Hold
+	refused  bool          // takes no more, see Refuse
 	closed   bool
 	left     int      // messages that nobody took, when closed
 	received uint64   // through the queue
@@ -114,6 +115,10 @@ func (in *In[T]) finish(ctx context.Context) {
 			in.mu.Unlock()
 			in.do(f)
 			in.mu.Lock()
+		case in.refused:
+			in.setState(queued)
+			in.mu.Unlock()
+			return
 		default:
 			in.setState(free)
 			in.mu.Unlock()
@@ -159,7 +164,7 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 		case moved.Load() || in.passed:
 			in.mu.Unlock()
 			return errMoved
-		case in.closed:
+		case in.closed || in.refused:
 			in.mu.Unlock()
 			return ErrEnded
 		}
