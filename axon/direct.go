@@ -43,7 +43,7 @@ func (in *In[T]) Hold() {
 // it was.
 func (in *In[T]) Release() bool {
 	in.mu.Lock()
-	if in.queue != nil && in.queue.count() > 0 {
+	if in.n > 0 {
 		in.mu.Unlock()
 		return false
 	}
@@ -61,9 +61,26 @@ func (in *In[T]) Release() bool {
 func (in *In[T]) After(f func()) {
 	in.mu.Lock()
 	in.later = append(in.later, f)
-	entered := in.enter()
-	in.mu.Unlock()
-	if entered {
-		in.finish(context.Background())
+	var run func()
+	if in.enter() {
+		run = func() { in.finish(context.Background()) }
+	} else {
+		run = in.admit()
 	}
+	in.mu.Unlock()
+	if run != nil {
+		run()
+	}
+}
+
+// Refuse makes every later Send return ErrEnded. What waits is still handled, or
+// can be read.
+func (in *In[T]) Refuse() {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.refused = true
+	if in.enter() {
+		in.setState(queued)
+	}
+	in.wakeAll()
 }

@@ -51,6 +51,21 @@ var (
 	ErrValueNotTracked = errors.New("value is not tracked")
 )
 
+// Why a connection has ended, in SocketShutdown.HowDied, where it is neither io.EOF
+// (the peer ended it) nor an error of the system.
+var (
+	// ErrProducerFinished: it was told to finish, and did.
+	ErrProducerFinished = errors.New("producer finished")
+	// ErrShutdownMicroprocess: it was told to end at once.
+	ErrShutdownMicroprocess = errors.New("shutdown microprocess")
+	// ErrTimeout is matched by every error about time that ran out.
+	ErrTimeout = errors.New("timeout")
+	// ErrLinger: after everything was written the peer neither sent nor ended.
+	ErrLinger = fmt.Errorf("peer did not end the connection within the linger time: %w", ErrTimeout)
+	// ErrFlush: the peer took no more of what was still to be written.
+	ErrFlush = fmt.Errorf("no byte could be written within the flush timeout: %w", ErrTimeout)
+)
+
 // A BoxError says at which box, or between which, an error occurred.
 type BoxError struct {
 	Op  string // "send", "link", "find", ...

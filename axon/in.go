@@ -25,7 +25,10 @@ type In[T any] struct {
 	state atomic.Uint64
 
 	mu       sync.Mutex
-	queue    queue[T]
+	queue    queue[T] // nil until it is needed
+	n        int      // messages in it
+	size     int      // and their bytes
+	weighs   bool     // whether messages of T have bytes
 	bound    limit
 	sized    bool
 	waiting  []*waiter     // senders, first come first
@@ -34,6 +37,7 @@ type In[T any] struct {
 	watched  bool          // an outbox wants to hear of space
 	passed   bool          // linked on to another inbox
 	held     bool          // taken away from its senders, see Hold
+	refused  bool          // takes no more, see Refuse
 	closed   bool
 	left     int      // messages that nobody took, when closed
 	received uint64   // through the queue
@@ -101,8 +105,8 @@ func (in *In[T]) finish(ctx context.Context) {
 			in.setState(queued)
 			in.mu.Unlock()
 			return
-		case in.queue != nil && in.queue.count() > 0:
-			in.queue.grab(in.one[:])
+		case in.n > 0:
+			in.grab(in.one[:])
 			m := in.one[0]
 			in.madeSpace()
 			in.mu.Unlock()
@@ -114,6 +118,10 @@ func (in *In[T]) finish(ctx context.Context) {
 			in.mu.Unlock()
 			in.do(f)
 			in.mu.Lock()
+		case in.refused:
+			in.setState(queued)
+			in.mu.Unlock()
+			return
 		default:
 			in.setState(free)
 			in.mu.Unlock()
@@ -154,12 +162,17 @@ func (in *In[T]) enter() (entered bool) {
 // put queues m, or hands it to the handler when that has become free.
 func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) error {
 	in.mu.Lock()
+	in.ready()
+	size := 0
+	if in.weighs {
+		size = sizeOf(m)
+	}
 	for {
-		switch {
-		case moved.Load() || in.passed:
+		if moved.Load() || in.passed {
 			in.mu.Unlock()
 			return errMoved
-		case in.closed:
+		}
+		if in.refused {
 			in.mu.Unlock()
 			return ErrEnded
 		}
@@ -169,7 +182,7 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 			in.leave(ctx)
 			return nil
 		}
-		if !in.full(sizeOf(m)) || ctx.Value(insideKey{&in.core}) != nil {
+		if !in.bound.refuses(in.n, in.size, size) || ctx.Value(insideKey{&in.core}) != nil {
 			break
 		}
 		if !wait {
@@ -181,7 +194,7 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 			return err
 		}
 	}
-	in.store(m)
+	in.store(m, size)
 	woke := in.wake()
 	in.mu.Unlock()
 	if woke {
@@ -190,27 +203,27 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 	return nil
 }
 
-// store needs mu.
-func (in *In[T]) store(m T) {
-	if in.queue == nil {
-		in.queue = newQueue[T]()
+// ready makes the queue when the first message needs it. It needs mu.
+func (in *In[T]) ready() {
+	if in.queue != nil {
+		return
 	}
-	in.queue.push(m)
-	in.received++
-	if len(in.waiting) > 0 && !in.full(0) {
-		in.wakeFirst()
-	}
-}
-
-// full needs mu.
-func (in *In[T]) full(size int) bool {
-	if in.queue == nil {
-		return false
-	}
+	in.queue = newQueue[T]()
+	in.weighs = hasSize[T]()
 	if !in.sized {
 		in.bound, in.sized = defaultLimit[T](), true
 	}
-	return in.bound.refuses(in.queue.count(), in.queue.bytes(), size)
+}
+
+// store needs mu, and ready before.
+func (in *In[T]) store(m T, size int) {
+	in.queue.push(m)
+	in.n++
+	in.size += size
+	in.received++
+	if len(in.waiting) > 0 && !in.bound.refuses(in.n, in.size, 0) {
+		in.wakeFirst()
+	}
 }
 
 // SetSize bounds the box to n messages, with no bound for their bytes; 0 removes
@@ -229,10 +242,7 @@ func (in *In[T]) SetBounds(messages, bytes int) {
 func (in *In[T]) Len() int {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.queue == nil {
-		return 0
-	}
-	return in.queue.count()
+	return in.n
 }
 
 func (in *In[T]) inbox() bool        { return true }

@@ -17,12 +17,7 @@ func (in *In[T]) await(ctx context.Context) error {
 	w := waiters.Get().(*waiter)
 	in.waiting = append(in.waiting, w)
 	in.mu.Unlock()
-	var err error
-	select {
-	case <-w.space:
-	case <-ctx.Done():
-		err = context.Cause(ctx)
-	}
+	err := hear(ctx, w.space)
 	in.mu.Lock()
 	if err != nil {
 		if i := slices.Index(in.waiting, w); i >= 0 {
@@ -76,4 +71,19 @@ func (in *In[T]) wake() bool {
 	default:
 	}
 	return true
+}
+
+// hear waits for a bell, and returns why ctx ended if that was first.
+func hear(ctx context.Context, bell <-chan struct{}) error {
+	done := ctx.Done()
+	if done == nil {
+		<-bell // a select would cost more
+		return nil
+	}
+	select {
+	case <-bell:
+		return nil
+	case <-done:
+		return context.Cause(ctx)
+	}
 }

@@ -72,8 +72,9 @@ func (c *Conn) SetWriteDeadline(t time.Time) error { return c.c.SetWriteDeadline
 
 // SyscallConn gives access to the descriptor, for options that this package does
 // not know. The functions that it is given must not make the descriptor
-// non-blocking; what they call on it may wait. Where a connection of package net
-// without that access lies beneath, the error matches errors.ErrUnsupported.
+// non-blocking. A recv(2) that they call may wait, a send(2) waits 250 ms at most.
+// Where a connection without that access lies beneath, the error matches
+// errors.ErrUnsupported.
 func (c *Conn) SyscallConn() (syscall.RawConn, error) { return c.c.SyscallConn() }
 
 // Socket returns the engine's face of the same connection.

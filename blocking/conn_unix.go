@@ -3,7 +3,6 @@
 package blocking
 
 import (
-	"io"
 	"syscall"
 	"time"
 
@@ -35,10 +34,8 @@ func (c *descriptorConn) Read(p []byte) (int, error) {
 		switch {
 		case errno == 0 && n > 0:
 			return n, nil
-		case errno == 0 && c.ended():
-			return 0, c.failure("read", "", nil)
 		case errno == 0:
-			return 0, io.EOF
+			return 0, c.end()
 		case errno == unix.EAGAIN:
 			if err := c.in.wait(&c.descriptor, unix.POLLIN); err != nil {
 				return 0, c.failure("read", "", err)

@@ -40,15 +40,20 @@ func waitConnected(ctx context.Context, fd int) error {
 		defer close(over)
 		k.signal()
 	})
-	for ready := false; !ready && err == nil && ctx.Err() == nil; {
+	ready := false
+	for !ready && err == nil && ctx.Err() == nil {
 		ready, _, err = pollTwo(fd, unix.POLLOUT, k.r, pollTime(ctx))
 	}
 	if !stop() {
 		<-over
-		return contextError(ctx)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case !ready:
+		// Whether the function above has run says nothing: a context has its
+		// error before it calls it.
+		return contextError(ctx)
 	}
 	errno, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
 	if err != nil {

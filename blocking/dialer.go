@@ -3,7 +3,6 @@ package blocking
 import (
 	"context"
 	"net"
-	"net/netip"
 	"time"
 )
 
@@ -58,7 +57,7 @@ type Dialer struct {
 	connect connectFunc
 
 	// lookup finds the addresses of a name; nil means Resolver does.
-	lookup func(ctx context.Context, network, host string) ([]netip.Addr, error)
+	lookup lookupFunc
 }
 
 // connectFunc connects to one address. Its error is a *net.OpError, and that of

@@ -84,7 +84,7 @@ func TestDialRefused(t *testing.T) {
 		if p.network == "unix" {
 			require.ErrorIs(t, err, os.ErrNotExist)
 		} else {
-			require.ErrorIs(t, err, syscall.ECONNREFUSED)
+			requireRefused(t, err)
 		}
 		var op *net.OpError
 		require.ErrorAs(t, err, &op)
@@ -164,7 +164,7 @@ func TestDialEndsWithItsContext(t *testing.T) {
 		}()} {
 			require.ErrorIs(t, err, context.Canceled)
 			require.ErrorIs(t, err, enough)
-			require.NotErrorIs(t, err, syscall.ECONNRESET)
+			require.NotContains(t, err.Error(), "reset")
 			var op *net.OpError
 			require.ErrorAs(t, err, &op)
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -28,6 +29,9 @@ type engine struct {
 	// bulk says that the last Receive filled more than half of its buffer: more
 	// is on its way, and a read that does not wait would come back with little.
 	bulk bool
+
+	// broken is the first error that the kernel has reported for the connection.
+	broken atomic.Uint32
 }
 
 var _ Socket = (*engine)(nil)
@@ -42,8 +46,13 @@ func (e *engine) Receive(p []byte) (int, error) {
 	}
 	if canTry && !e.bulk {
 		// Most answers are here when they are asked for.
-		if n, errno := recvNow(e.fd, p); errno == 0 {
+		n, errno := recvNow(e.fd, p)
+		switch errno {
+		case 0:
 			return e.received(n, p)
+		case unix.EAGAIN, unix.EINTR:
+		default:
+			return 0, e.failure("read", "recv", errno)
 		}
 	}
 	for {
@@ -64,10 +73,20 @@ func (e *engine) received(n int, p []byte) (int, error) {
 	if n > 0 {
 		return n, nil
 	}
+	return 0, e.end()
+}
+
+// end is what a read of no bytes means. The kernel tells of a broken connection
+// only once: when a write has been told, a read looks as if the peer had ended
+// in order.
+func (e *engine) end() error {
 	if e.ended() {
-		return 0, e.failure("read", "", nil)
+		return e.failure("read", "", nil)
 	}
-	return 0, io.EOF
+	if errno := e.broken.Load(); errno != 0 {
+		return e.failure("read", "read", unix.Errno(errno))
+	}
+	return io.EOF
 }
 
 func (e *engine) TrySend(p []byte) (int, error) {
@@ -138,10 +157,24 @@ func (e *engine) RemoteAddr() net.Addr { return e.remote }
 // failure is the error of an operation in which the system call has met err.
 // What follows from our own Interrupt or Close is net.ErrClosed.
 func (e *engine) failure(op, call string, err error) error {
+	if errno, ok := err.(unix.Errno); ok && isFatal(errno) {
+		e.broken.CompareAndSwap(0, uint32(errno))
+	}
 	if e.ended() {
 		err = net.ErrClosed
 	} else if call != "" {
 		err = os.NewSyscallError(call, err)
 	}
 	return &net.OpError{Op: op, Net: e.network, Source: e.local, Addr: e.remote, Err: err}
+}
+
+// isFatal says whether errno means that the connection is lost. EPIPE may follow
+// from our own half close, and others from a lack of memory.
+func isFatal(errno unix.Errno) bool {
+	switch errno {
+	case unix.ECONNRESET, unix.ECONNABORTED, unix.ETIMEDOUT, unix.ENETRESET,
+		unix.ENETDOWN, unix.ENETUNREACH, unix.EHOSTDOWN, unix.EHOSTUNREACH:
+		return true
+	}
+	return false
 }

@@ -82,6 +82,35 @@ func TestPeerResetIsReachable(t *testing.T) {
 	}
 }
 
+// TestResetIsNoEndOfFile resets before anything waits: the kernel reports it once
+// only, to whichever call comes first, but the reader must learn it too.
+func TestResetIsNoEndOfFile(t *testing.T) {
+	reads := map[string]func(c *Conn) error{
+		"conn":   func(c *Conn) error { return readOnce(c)() },
+		"socket": func(c *Conn) error { return receiveOnce(c.Socket())() },
+	}
+	writes := map[string]func(c *Conn) error{
+		"no write": nil,
+		"conn":     func(c *Conn) error { return fill(c)() },
+		"send":     func(c *Conn) error { return sendAll(c.Socket(), make([]byte, 8<<20)) },
+		"trysend":  func(c *Conn) error { _, err := c.Socket().TrySend([]byte("x")); return err },
+	}
+	for reader, read := range reads {
+		for writer, write := range writes {
+			t.Run(writer+" then "+reader, func(t *testing.T) {
+				leaktest.Check(t)
+				near, far := variant{network: "tcp"}.pair(t)
+				resetOnClose(t, far)
+				far.Close()
+				if write != nil {
+					require.ErrorIs(t, write(near), unix.ECONNRESET)
+				}
+				require.ErrorIs(t, read(near), unix.ECONNRESET)
+			})
+		}
+	}
+}
+
 // TestBrokenPipeRaisesNoSignal catches SIGPIPE, which the runtime would hide.
 func TestBrokenPipeRaisesNoSignal(t *testing.T) {
 	pipes := make(chan os.Signal, 10)

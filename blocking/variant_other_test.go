@@ -2,7 +2,12 @@
 
 package blocking
 
-import "syscall"
+import (
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
 
 func variants() []variant {
 	return []variant{{name: "net tcp", network: "tcp", connect: connectNet, listen: listenNet}}
@@ -10,3 +15,9 @@ func variants() []variant {
 
 // shrink leaves the buffers as they are.
 func shrink(_, _ string, _ syscall.RawConn) error { return nil }
+
+// requireRefused goes by the text, since package syscall has no common name.
+func requireRefused(t testing.TB, err error) {
+	t.Helper()
+	require.ErrorContains(t, err, "refused")
+}

@@ -41,6 +41,12 @@ func shrink(_, _ string, raw syscall.RawConn) error {
 	return errors.Join(err, failed)
 }
 
+// requireRefused wants err to keep the system's own.
+func requireRefused(t testing.TB, err error) {
+	t.Helper()
+	require.ErrorIs(t, err, unix.ECONNREFUSED)
+}
+
 // isBlocking says whether O_NONBLOCK is clear.
 func isBlocking(t testing.TB, c *Conn) bool {
 	t.Helper()

@@ -1,0 +1,184 @@
+package connection
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/lifecycle"
+	"github.com/threadedtcp/threadedtcp/internal/stream"
+)
+
+// Connection is one connection between an inbox and an outbox. Fill in the fields
+// before Prepare; none is looked at later than that but by Run.
+type Connection struct {
+	Inbox  *axon.In[[]byte]
+	Outbox *axon.Out[[]byte]
+	News   func(axon.Signal) // out by signal; called by Run's goroutine only
+	Caller string
+
+	Dial     func(context.Context) (stream.Socket, error)
+	Delay    time.Duration
+	Initial  []byte // written before anything else
+	ReadSize int
+	Times
+
+	mu     sync.Mutex
+	state  lifecycle.State
+	todo   []lifecycle.Action
+	acting bool
+	opened bool
+	died   error // the first reason
+	failed error // what is to be reported
+	timers []*time.Timer
+
+	over       chan struct{} // closed with the state Closed
+	ctx        context.Context
+	cancel     context.CancelFunc // of the dial and of deliveries
+	socket     stream.Socket
+	discarding atomic.Bool
+	lastRead   atomic.Int64 // nanoseconds since began
+	lastWrite  atomic.Int64
+	began      time.Time
+
+	writer sync.WaitGroup
+	rest   []byte // copied from a sender, for the writer
+	unsent atomic.Int64
+}
+
+// Times bound the end of a connection; see threaded.TCPClient.
+type Times struct {
+	Flush, Linger, Hard time.Duration
+}
+
+// NoLimit as a time means that there is none.
+const NoLimit time.Duration = -1
+
+// UnsentError says how much was accepted and never written.
+type UnsentError struct{ Bytes int64 }
+
+func (e *UnsentError) Error() string {
+	return fmt.Sprintf("%d bytes were accepted but not written", e.Bytes)
+}
+
+// Prepare takes the inbox, whose messages queue until the connection is open. It
+// is called before Post and Run.
+func (c *Connection) Prepare() {
+	c.over = make(chan struct{})
+	c.began = time.Now()
+	c.ctx, c.cancel = context.WithCancel(context.Background())
+	c.Inbox.Hold()
+	c.Inbox.Handle(c.write)
+}
+
+// Run lives the connection through and returns how it died. ctx ends it: at once
+// when its cause is axon.ErrStopped, else like a ShutdownMicroprocess.
+func (c *Connection) Run(ctx context.Context) (howDied error) {
+	enterThread()
+	defer leaveThread()
+	deliver, wakes := axon.WithWakes(c.ctx)
+	stop := context.AfterFunc(ctx, func() { c.ended(ctx) })
+	defer stop()
+
+	c.Post(lifecycle.Start, nil)
+	if c.connect(deliver) {
+		c.News(axon.Status{Caller: c.Caller, Text: "socket connected"})
+		c.Post(lifecycle.Connected, nil)
+		c.read(deliver, wakes)
+	}
+	<-c.over
+	c.cancel()
+	c.writer.Wait()
+	if c.socket != nil {
+		c.socket.Close()
+	}
+	c.Inbox.Hold()
+	return c.lastNews()
+}
+
+func (c *Connection) ended(ctx context.Context) {
+	if errors.Is(context.Cause(ctx), axon.ErrStopped) {
+		c.Post(lifecycle.Stop, axon.ErrStopped)
+		return
+	}
+	c.Post(lifecycle.Terminate, axon.ErrShutdownMicroprocess)
+}
+
+// connect waits for the delay and dials, and reports whether there is a socket.
+func (c *Connection) connect(ctx context.Context) bool {
+	if c.Delay > 0 {
+		select {
+		case <-time.After(c.Delay):
+		case <-c.over:
+		}
+	}
+	c.Post(lifecycle.DelayOver, nil)
+	if c.phase() == lifecycle.Closed {
+		return false
+	}
+	socket, err := c.Dial(ctx)
+	if err != nil {
+		c.Post(lifecycle.Failed, err)
+		return false
+	}
+	c.mu.Lock()
+	c.socket = socket
+	c.mu.Unlock()
+	return c.phase() != lifecycle.Closed
+}
+
+// lastNews names what went wrong, after the last delivery and write.
+func (c *Connection) lastNews() error {
+	for {
+		piece, _ := axon.TakeBytes(c.Inbox)
+		if piece == nil {
+			break
+		}
+		c.unsent.Add(int64(len(piece)))
+	}
+	c.mu.Lock()
+	failed, died := c.failed, c.died
+	if !c.opened {
+		c.unsent.Add(int64(len(c.Initial)))
+	}
+	c.mu.Unlock()
+	if failed != nil {
+		c.News(axon.ErrorInformation{Caller: c.Caller, Err: failed})
+	}
+	if n := c.unsent.Load(); n > 0 {
+		c.News(axon.ErrorInformation{Caller: c.Caller, Err: &UnsentError{n}})
+	}
+	return died
+}
+
+func (c *Connection) phase() lifecycle.Phase {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.state.Phase
+}
+
+// why returns what an event says about the end of the connection.
+func why(event lifecycle.Event, err error) error {
+	switch event {
+	case lifecycle.PeerEnd, lifecycle.HandlerPeerEnd:
+		return io.EOF
+	case lifecycle.FlushTime:
+		return axon.ErrFlush
+	case lifecycle.LingerTime:
+		return axon.ErrLinger
+	}
+	return err
+}
+
+// Err returns what has failed in a connection that is over, nil after an ordered
+// end.
+func (c *Connection) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.failed
+}

@@ -1,0 +1,154 @@
+package connection
+
+import (
+	"context"
+	"errors"
+	"io"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/lifecycle"
+	"github.com/threadedtcp/threadedtcp/internal/stream"
+)
+
+// firstRead is the size of the read buffer until a read has filled it: most
+// connections of a device are idle or carry little.
+const firstRead = 4 << 10
+
+// read delivers what the peer sends until its end, an error, or the connection's
+// end.
+func (c *Connection) read(ctx context.Context, wakes *axon.Wakes) {
+	buf := make([]byte, min(firstRead, c.ReadSize))
+	var refused error
+	for {
+		if wakes.Take() {
+			runtime.Gosched() // the woken must not wait for this goroutine's read
+		}
+		n, err := c.socket.Receive(buf)
+		if n > 0 {
+			c.touch(&c.lastRead)
+			if !c.discarding.Load() && refused == nil {
+				refused = c.Outbox.Send(ctx, buf[:n])
+				if refused != nil && ctx.Err() == nil {
+					c.News(axon.ErrorInformation{Caller: c.Caller, Err: refused})
+				}
+			}
+			if n == len(buf) && n < c.ReadSize {
+				buf = make([]byte, c.ReadSize)
+			}
+		}
+		switch {
+		case err == io.EOF:
+			c.Post(lifecycle.PeerEnd, nil)
+			return
+		case err != nil:
+			c.Post(lifecycle.Failed, err)
+			return
+		}
+	}
+}
+
+// open lets what has waited for the connection out, and then the senders in.
+func (c *Connection) open() {
+	c.mu.Lock()
+	c.opened = true
+	c.mu.Unlock()
+	if c.send(c.Initial) && c.sendQueued() {
+		return
+	}
+	c.startWriter()
+}
+
+// sendQueued writes what waits as far as the socket takes it at once, and
+// reports whether nothing is left and the senders write themselves.
+func (c *Connection) sendQueued() bool {
+	for {
+		piece, _ := axon.TakeBytes(c.Inbox)
+		if piece == nil {
+			if c.Inbox.Release() {
+				return true
+			}
+			continue
+		}
+		if !c.send(piece) {
+			return false
+		}
+	}
+}
+
+// send tries to write p, and keeps what the socket does not take.
+func (c *Connection) send(p []byte) bool {
+	if len(p) == 0 {
+		return true
+	}
+	n, err := c.socket.TrySend(p)
+	c.rest = append(c.rest[:0], p[n:]...)
+	if err != nil && !errors.Is(err, stream.ErrWouldBlock) {
+		c.unsent.Add(int64(len(c.rest)))
+		c.rest = c.rest[:0]
+		c.Post(lifecycle.Failed, err)
+		return true // there is nothing to write to
+	}
+	return len(c.rest) == 0
+}
+
+// write is the handler of the inbox while nothing waits: the sender's goroutine
+// writes, and leaves to the writer what would make it wait.
+func (c *Connection) write(_ context.Context, m []byte) {
+	if !c.send(m) {
+		c.Inbox.Hold()
+		c.startWriter()
+	}
+}
+
+func (c *Connection) startWriter() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.isOver() {
+		c.unsent.Add(int64(len(c.rest)))
+		return
+	}
+	c.writer.Go(c.drain)
+}
+
+// maxKeptRest bounds what a connection keeps of one large message.
+const maxKeptRest = 64 << 10
+
+// drain writes until nothing waits, and gives the inbox back to its senders.
+func (c *Connection) drain() {
+	defer leaveThread()
+	enterThread()
+	rest := c.rest
+	for {
+		for len(rest) > 0 {
+			n, err := c.socket.Send(rest)
+			rest = rest[n:]
+			if n > 0 {
+				c.touch(&c.lastWrite)
+			}
+			if err == nil && c.phase() != lifecycle.Closed {
+				continue
+			}
+			if len(rest) > 0 {
+				c.unsent.Add(int64(len(rest)))
+			}
+			if err != nil {
+				c.Post(lifecycle.Failed, err)
+			}
+			return
+		}
+		if cap(c.rest) > maxKeptRest {
+			c.rest = nil
+		}
+		rest, _ = axon.TakeBytes(c.Inbox)
+		if rest == nil && c.Inbox.Release() {
+			return
+		}
+	}
+}
+
+func (c *Connection) touch(when *atomic.Int64) {
+	when.Store(int64(time.Since(c.began)))
+}

@@ -1,0 +1,135 @@
+package connection
+
+import (
+	"time"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/lifecycle"
+)
+
+// Control posts what a message on control asks for; other messages are ignored.
+func (c *Connection) Control(m axon.Signal) {
+	switch {
+	case m == nil:
+	case m.Stop() == axon.Drained:
+		c.Post(lifecycle.Finish, axon.ErrProducerFinished)
+	case m.Stop() == axon.Now:
+		c.Post(lifecycle.Terminate, axon.ErrShutdownMicroprocess)
+	}
+}
+
+// Post tells the connection of an event. err is the reason to end that the event
+// brings, if any. It never waits, and may be called by any goroutine.
+func (c *Connection) Post(event lifecycle.Event, err error) {
+	c.mu.Lock()
+	before := c.state
+	state, actions := lifecycle.Next(c.state, event)
+	c.state = state
+	if state != before || actions != nil {
+		c.note(event, why(event, err))
+	}
+	c.todo = append(c.todo, actions...)
+	if c.acting {
+		c.mu.Unlock()
+		return // by the goroutine that acts
+	}
+	c.acting = true
+	for len(c.todo) > 0 {
+		action := c.todo[0]
+		c.todo = c.todo[1:]
+		c.mu.Unlock()
+		c.act(action)
+		c.mu.Lock()
+	}
+	c.acting = false
+	if c.state.Phase == lifecycle.Closed && !c.isOver() {
+		for _, t := range c.timers {
+			t.Stop()
+		}
+		close(c.over)
+	}
+	c.mu.Unlock()
+}
+
+// note keeps the first reason to end; an error outdoes an order. It needs mu.
+func (c *Connection) note(event lifecycle.Event, err error) {
+	failure := event == lifecycle.Failed || event == lifecycle.FlushTime || event == lifecycle.LingerTime
+	if err == nil || event == lifecycle.Written {
+		return
+	}
+	if failure {
+		c.failed = err
+	}
+	if c.died == nil || failure {
+		c.died = err
+	}
+}
+
+func (c *Connection) isOver() bool {
+	select {
+	case <-c.over:
+		return true
+	default:
+		return false
+	}
+}
+
+func (c *Connection) act(action lifecycle.Action) {
+	switch action {
+	case lifecycle.OpenData:
+		c.open()
+	case lifecycle.Refuse:
+		c.Inbox.Refuse()
+	case lifecycle.EndWrites:
+		c.Inbox.After(func() { c.Post(lifecycle.Written, nil) })
+	case lifecycle.HalfClose:
+		c.socket.CloseWrite() // a reader learns of its failure
+	case lifecycle.Discard:
+		c.discarding.Store(true)
+		c.cancel()
+	case lifecycle.Interrupt:
+		c.cancel()
+		c.mu.Lock()
+		socket := c.socket
+		c.mu.Unlock()
+		if socket != nil {
+			socket.Interrupt()
+		}
+	case lifecycle.FlushTimer:
+		c.touch(&c.lastWrite)
+		c.watch(c.Flush, c.lastWrite.Load, lifecycle.FlushTime)
+	case lifecycle.LingerTimer:
+		c.touch(&c.lastRead)
+		c.watch(c.Linger, c.lastRead.Load, lifecycle.LingerTime)
+	case lifecycle.HardTimer:
+		time := time.AfterFunc(c.Hard, func() { c.Post(lifecycle.HardTime, nil) })
+		c.keep(time)
+	}
+}
+
+// watch posts event once limit has passed since the time that last returns.
+func (c *Connection) watch(limit time.Duration, last func() int64, event lifecycle.Event) {
+	if limit < 0 {
+		return
+	}
+	var timer *time.Timer
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	timer = time.AfterFunc(limit, func() {
+		idle := time.Since(c.began) - time.Duration(last())
+		if idle < limit {
+			c.mu.Lock()
+			timer.Reset(limit - idle)
+			c.mu.Unlock()
+			return
+		}
+		c.Post(event, nil)
+	})
+	c.timers = append(c.timers, timer)
+}
+
+func (c *Connection) keep(t *time.Timer) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.timers = append(c.timers, t)
+}

@@ -1,0 +1,146 @@
+package lifecycle
+
+// A Phase is what a connection is doing.
+type Phase int
+
+const (
+	New          Phase = iota // made, not activated
+	Delay                     // waiting before it connects
+	Connecting                // looking up, connecting
+	Securing                  // in a TLS handshake
+	Open                      // data goes both ways
+	PeerFinished              // accepted, the peer has ended, the handler has not
+	Draining                  // told to end: writing what waits, reading on
+	Lingering                 // all written, half closed, reading to the peer's end
+	Flushing                  // the peer has ended: writing what waits
+	Closed
+	phases = iota
+)
+
+func (p Phase) String() string {
+	return [...]string{"New", "Delay", "Connecting", "Securing", "Open", "PeerFinished", "Draining", "Lingering", "Flushing", "Closed"}[p]
+}
+
+// An Event is what happens to a connection.
+type Event int
+
+const (
+	Start          Event = iota // activated
+	DelayOver                   // time to connect
+	Connected                   // the socket is connected
+	Secure                      // an upgrade to TLS is asked for
+	Secured                     // the handshake is over
+	Finish                      // a message that stops Drained
+	Terminate                   // a message that stops Now, or the context has ended
+	Stop                        // Stop on the handle
+	PeerEnd                     // end of file from the peer
+	HandlerPeerEnd              // the same, on an accepted connection with a handler
+	Written                     // after EndWrites: everything is written
+	Failed                      // an error of the dial, a read, a write, a handshake
+	FlushTime                   // no byte was written for FlushTimeout
+	LingerTime                  // no byte was received for Linger
+	HardTime                    // HardFlush is over
+	events         = iota
+)
+
+func (e Event) String() string {
+	return [...]string{"Start", "DelayOver", "Connected", "Secure", "Secured", "Finish", "Terminate", "Stop", "PeerEnd", "HandlerPeerEnd", "Written", "Failed", "FlushTime", "LingerTime", "HardTime"}[e]
+}
+
+// An Action is what a driver has to do. None of them may wait.
+type Action int
+
+const (
+	Wait        Action = iota // start the delay
+	Dial                      // connect
+	OpenData                  // let data flow both ways
+	Handshake                 // take the data flow away and secure the socket
+	Refuse                    // the inbox takes no more
+	EndWrites                 // report Written once all that waits is written
+	HalfClose                 // end the outgoing direction
+	FlushTimer                // watch that writing makes progress
+	LingerTimer               // watch that the peer goes on
+	HardTimer                 // allow HardFlush for the rest
+	Discard                   // received data is wanted no more
+	TellHandler               // ProducerFinished to the handler
+	Report                    // ErrorInformation, with the error of the event
+	Interrupt                 // wake every waiting call, for good
+)
+
+func (a Action) String() string {
+	return [...]string{"wait", "dial", "open data", "handshake", "refuse inbox", "end writes", "half close", "flush timer", "linger timer", "hard timer", "discard input", "tell handler", "report", "interrupt"}[a]
+}
+
+// State is all that a connection remembers of its past.
+type State struct {
+	Phase     Phase
+	Finishing bool // told to finish before it was open
+}
+
+type rule struct {
+	next Phase
+	do   []Action
+}
+
+var (
+	shut   = rule{Closed, []Action{Interrupt}}
+	failed = rule{Closed, []Action{Report, Interrupt}}
+	hurry  = []Action{Refuse, EndWrites, Discard, HardTimer}
+)
+
+// rules is the state table. What is missing has no effect.
+var rules = [phases]map[Event]rule{
+	New: {
+		Start: {Delay, []Action{Wait}}, Terminate: {Closed, nil}, Stop: {Closed, nil},
+	},
+	Delay: {
+		DelayOver: {Connecting, []Action{Dial}}, Terminate: shut, Stop: shut,
+	},
+	Connecting: {
+		Connected: {Open, []Action{OpenData}}, Terminate: shut, Stop: shut, Failed: failed,
+	},
+	Securing: {
+		Secured: {Open, []Action{OpenData}}, Terminate: shut, Stop: shut, Failed: failed,
+	},
+	Open: {
+		Secure: {Securing, []Action{Handshake}},
+		Finish: {Draining, []Action{EndWrites, FlushTimer}}, Terminate: {Draining, hurry}, Stop: shut,
+		PeerEnd: {Flushing, []Action{Refuse, EndWrites, FlushTimer}}, HandlerPeerEnd: {PeerFinished, []Action{TellHandler}},
+		Failed: failed,
+	},
+	PeerFinished: {
+		Finish: {Flushing, []Action{EndWrites, FlushTimer}}, Terminate: {Flushing, hurry}, Stop: shut, Failed: failed,
+	},
+	Draining: {
+		Written: {Lingering, []Action{HalfClose, LingerTimer}}, Terminate: {Draining, []Action{Refuse, Discard, HardTimer}}, Stop: shut,
+		PeerEnd: {Flushing, nil}, HandlerPeerEnd: {Flushing, nil}, Failed: failed, FlushTime: failed, HardTime: shut,
+	},
+	Lingering: {
+		Terminate: {Lingering, []Action{Discard, HardTimer}}, Stop: shut,
+		PeerEnd: shut, HandlerPeerEnd: shut, Failed: failed, LingerTime: failed, HardTime: shut,
+	},
+	Flushing: {
+		Written: shut, Terminate: {Flushing, []Action{Refuse, HardTimer}}, Stop: shut,
+		Failed: failed, FlushTime: failed, HardTime: shut,
+	},
+	Closed: {},
+}
+
+// Next returns what follows when event happens in state s, and what is to be
+// done, in order. It is the only place that has a rule about connections.
+func Next(s State, event Event) (State, []Action) {
+	if event == Finish && s.Phase < Open {
+		s.Finishing = true
+		return s, nil
+	}
+	r, ok := rules[s.Phase][event]
+	if !ok {
+		return s, nil
+	}
+	s.Phase = r.next
+	if s.Phase == Open && s.Finishing {
+		drained := rules[Open][Finish]
+		return State{Phase: drained.next}, append(append([]Action{}, r.do...), drained.do...)
+	}
+	return s, r.do
+}

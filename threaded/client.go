@@ -1,0 +1,145 @@
+package threaded
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/blocking"
+	"github.com/threadedtcp/threadedtcp/internal/connection"
+	"github.com/threadedtcp/threadedtcp/internal/stream"
+)
+
+// NoLimit as Linger or FlushTimeout means that there is none.
+const NoLimit = connection.NoLimit
+
+// UnsentError is the error, in an ErrorInformation, of bytes that were accepted at
+// inbox and not written before the connection ended.
+type UnsentError = connection.UnsentError
+
+// TCPClient is a component with a TCP connection to a server.
+//
+// Set fields before it is activated. Its boxes are those of Kamaelia's
+// ThreadedTCPClient:
+//
+//   - Inbox takes bytes for the server, also before it is connected. A Send
+//     returns when they are written or queued, and waits while the queue is full
+//     because the server is slow.
+//   - Control: a message that stops Drained (ProducerFinished) makes it write all
+//     it has, half close, read on to the server's end or Linger, and close. One
+//     that stops Now (ShutdownMicroprocess) leaves HardFlush for that, and throws
+//     away what it still receives.
+//   - Outbox gives the received bytes in pieces of at most ReadSize. A slow
+//     receiver slows the server down.
+//   - Signal says "thread running", "socket connected", an ErrorInformation for
+//     every error, and last one SocketShutdown, whose HowDied is io.EOF after the
+//     server ended it, axon.ErrProducerFinished or axon.ErrShutdownMicroprocess
+//     after an order, axon.ErrStopped after Stop, or the error.
+//
+// When the server ends its side, all that is received is delivered, what is
+// queued is still written, and the connection closed.
+//
+// The original's argument chargen has no effect there and is left out.
+type TCPClient struct {
+	axon.Base[[]byte, []byte]
+
+	// InitialMessage is sent at once when the connection is established.
+	InitialMessage []byte
+
+	// ConnectTimeout bounds the lookup of the name and the connecting. 0 means 60
+	// seconds, Kamaelia's default; NoLimit leaves it to the system.
+	ConnectTimeout time.Duration
+
+	// Delay is how long to wait after the activation.
+	Delay time.Duration
+
+	// ReadSize bounds the pieces at outbox. 0 means 32 KiB.
+	ReadSize int
+
+	// FlushTimeout is how long, once the connection is to end, the server may take
+	// no byte of what waits. 0 means 30 seconds.
+	FlushTimeout time.Duration
+
+	// Linger is how long, after the half close, the server may send nothing. 0
+	// means 5 seconds. With NoLimit it may think as long as it likes.
+	Linger time.Duration
+
+	// HardFlush is how long an end by ShutdownMicroprocess may take. 0 means 250
+	// milliseconds.
+	HardFlush time.Duration
+
+	// Dialer has the options of the socket: local address, keep-alive, Nagle, the
+	// race of several addresses, the budget of threads.
+	Dialer blocking.Dialer
+
+	// Dial, if not nil, makes the connection in place of Dialer: any net.Conn
+	// will do.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+
+	host string
+	port int
+}
+
+// NewTCPClient returns a client for a host, by name or address, and a port.
+func NewTCPClient(host string, port int) *TCPClient {
+	return &TCPClient{host: host, port: port}
+}
+
+// Run is called by axon.Activate.
+func (c *TCPClient) Run(ctx context.Context) error {
+	signals := context.WithoutCancel(ctx)
+	news := func(m axon.Signal) { c.Signal.Send(signals, m) }
+	conn := &connection.Connection{
+		Inbox: &c.Inbox, Outbox: &c.Outbox, News: news, Caller: c.Name(),
+		Dial: c.dial, Delay: c.Delay, Initial: c.InitialMessage,
+		ReadSize: cmp.Or(c.ReadSize, 32<<10),
+		Times: connection.Times{
+			Flush:  cmp.Or(c.FlushTimeout, 30*time.Second),
+			Linger: cmp.Or(c.Linger, 5*time.Second),
+			Hard:   cmp.Or(c.HardFlush, 250*time.Millisecond),
+		},
+	}
+	conn.Prepare()
+	news(axon.Status{Caller: c.Name(), Text: "thread running"})
+	c.Control.Handle(func(_ context.Context, m axon.Signal) { conn.Control(m) })
+	howDied := conn.Run(ctx)
+	news(axon.SocketShutdown{Caller: c.Name(), HowDied: howDied})
+	return conn.Err()
+}
+
+func (c *TCPClient) dial(ctx context.Context) (stream.Socket, error) {
+	if c.port < 1 || c.port > 65535 {
+		address := net.JoinHostPort(c.host, strconv.Itoa(c.port))
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.AddrError{Err: "port must be from 1 to 65535", Addr: address}}
+	}
+	timeout := cmp.Or(c.ConnectTimeout, time.Minute)
+	if timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
+	socket, err := c.open(ctx, net.JoinHostPort(c.host, strconv.Itoa(c.port)))
+	if timed, ok := errors.AsType[net.Error](err); ok && timed.Timeout() && ctx.Err() != nil {
+		err = fmt.Errorf("%w after %v: %w", axon.ErrTimeout, timeout, err)
+	}
+	return socket, err
+}
+
+func (c *TCPClient) open(ctx context.Context, address string) (stream.Socket, error) {
+	if c.Dial == nil {
+		return c.Dialer.DialSocket(ctx, "tcp", address)
+	}
+	conn, err := c.Dial(ctx, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	if own, ok := conn.(*blocking.Conn); ok {
+		return own.Socket(), nil
+	}
+	return stream.Wrap(conn), nil
+}
