@@ -32,6 +32,7 @@ type In[T any] struct {
 	bound    limit
 	sized    bool
 	waiting  []*waiter     // senders, first come first
+	spare    []*waiter     // that wait no more
 	bell     chan struct{} // wakes the reader
 	asleep   bool          // the reader wants to hear the bell
 	watched  bool          // an outbox wants to hear of space

@@ -3,18 +3,28 @@ package axon
 import (
 	"context"
 	"slices"
-	"sync"
 )
 
 // A waiter is a sender that waits for space.
 type waiter struct{ space chan struct{} }
 
-var waiters = sync.Pool{New: func() any { return &waiter{make(chan struct{}, 1)} }}
+// waiter takes one that has waited here before. They are kept by the box, not by
+// a pool of the process, since a channel stays in its bubble of testing/synctest.
+// It needs mu.
+func (in *In[T]) waiter() *waiter {
+	last := len(in.spare) - 1
+	if last < 0 {
+		return &waiter{make(chan struct{}, 1)}
+	}
+	w := in.spare[last]
+	in.spare = in.spare[:last]
+	return w
+}
 
 // await waits for space, or for a linkage to change. It is called with mu and
 // returns with it.
 func (in *In[T]) await(ctx context.Context) error {
-	w := waiters.Get().(*waiter)
+	w := in.waiter()
 	in.waiting = append(in.waiting, w)
 	in.mu.Unlock()
 	err := hear(ctx, w.space)
@@ -27,7 +37,7 @@ func (in *In[T]) await(ctx context.Context) error {
 			in.wakeFirst()
 		}
 	}
-	waiters.Put(w)
+	in.spare = append(in.spare, w)
 	return err
 }
 
