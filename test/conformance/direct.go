@@ -58,7 +58,7 @@ var direct = []Promise{
 			l, err := axon.Link(&p.Outbox, &q.Inbox)
 			require.NoError(t, err)
 			p.Inbox.SetSize(3)
-			require.Len(t, axon.Look(p, q).Links, 3)
+			require.Contains(t, axon.Look(p, q).Links, axon.LinkInfo{From: 0, To: 1, FromBox: "outbox", ToBox: "inbox", Kind: "deliver"})
 			require.NoError(t, p.Outbox.Send(ctx, m))
 			l.Unlink()
 			if calls == 1 {
