@@ -66,7 +66,7 @@ func connect(o options, stdin io.Reader, stdout io.Writer) error {
 		case <-time.After(patience):
 		}
 	}
-	return verdict(o, h.Stop(), in, out)
+	return verdict(o, h.Stop(), in.pending.Load(), out)
 }
 
 func newClient(o options) *threaded.TCPClient {
@@ -97,19 +97,21 @@ func interrupt(h *axon.Handle, client *threaded.TCPClient, outEnd <-chan struct{
 }
 
 // verdict finds the failure, if any, in what has ended: the user's own side first,
-// for the rest follows from it.
-func verdict(o options, err error, in *input, out *sink) error {
+// for the rest follows from it. pending is the input that was read and not sent.
+func verdict(o options, err error, pending int64, out *sink) error {
 	for _, child := range children(err) {
 		switch {
 		case errors.Is(child, axon.ErrEnded):
 			// It was refused because another has ended.
 		case child.Name == "FromReader":
 			return &failure{statusLocal, "standard input: " + cause(child.Err)}
+		case child.Name == "RateControlledFileReader":
+			return &failure{statusLocal, cause(child.Err)}
 		case child.Name == "ToWriter":
 			return &failure{statusLocal, "standard output: " + cause(child.Err)}
 		}
 	}
-	lost := out.unsent + in.pending.Load()
+	lost := out.unsent + pending
 	switch {
 	case out.err != nil && out.connected:
 		return unsent(lossFailure(o, out.err), lost)
