@@ -42,7 +42,7 @@ func Activate(ctx context.Context, c Component) (*Handle, error) {
 		h.signal, _ = b.(*Out[Signal])
 	}
 	if h.signal != nil && !l.chassis {
-		h.signal.guard = l
+		h.signal.guard = &l.news
 	}
 	l.state, l.ctx, l.handle = Active, h.ctx, h
 	l.mu.Unlock()
@@ -95,6 +95,11 @@ func (h *Handle) close(err error) {
 	if h.signal != nil && !l.chassis {
 		h.lastWords(l, err)
 	}
+	l.news.after(func() { h.leave(l) })
+}
+
+// leave takes the component out of its system.
+func (h *Handle) leave(l *Life) {
 	l.mu.Lock()
 	l.state = Ended
 	onEnd := l.onEnd
@@ -115,7 +120,7 @@ func (h *Handle) close(err error) {
 // every message, so nothing waits here unless a handler does.
 func (h *Handle) lastWords(l *Life, err error) {
 	ctx := context.WithoutCancel(h.ctx)
-	if l.terminal.Load() {
+	if l.news.over() {
 		return
 	}
 	if err != nil {

@@ -12,8 +12,6 @@ type byteQueue struct {
 	reading *arena
 	next    int // of reading.ends
 	start   int // of that message in reading.data
-	n       int
-	size    int
 }
 
 type arena struct {
@@ -33,17 +31,12 @@ func (a *arena) free() {
 	}
 }
 
-func (q *byteQueue) count() int { return q.n }
-func (q *byteQueue) bytes() int { return q.size }
-
 func (q *byteQueue) push(m []byte) {
 	if q.filling == nil {
 		q.filling = arenas.Get().(*arena)
 	}
 	q.filling.data = append(q.filling.data, m...)
 	q.filling.ends = append(q.filling.ends, len(q.filling.data))
-	q.n++
-	q.size += len(m)
 }
 
 func (q *byteQueue) grab(into [][]byte) int {
@@ -52,10 +45,8 @@ func (q *byteQueue) grab(into [][]byte) int {
 	for n < len(into) && q.reading != nil && q.next < len(q.reading.ends) {
 		end := q.reading.ends[q.next]
 		into[n] = q.reading.data[q.start:end:end]
-		q.size -= end - q.start
 		q.start = end
 		q.next++
-		q.n--
 		n++
 	}
 	return n
@@ -70,8 +61,6 @@ func (q *byteQueue) grabAll() (piece []byte, messages int) {
 	}
 	piece = q.reading.data[q.start:]
 	messages = len(q.reading.ends) - q.next
-	q.n -= messages
-	q.size -= len(piece)
 	q.start, q.next = len(q.reading.data), len(q.reading.ends)
 	return piece, messages
 }
@@ -92,7 +81,5 @@ func (q *byteQueue) unget(rest [][]byte) {
 	for i := len(rest) - 1; i >= 0; i-- {
 		q.next--
 		q.start -= len(rest[i])
-		q.n++
-		q.size += len(rest[i])
 	}
 }

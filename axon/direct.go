@@ -43,7 +43,7 @@ func (in *In[T]) Hold() {
 // it was.
 func (in *In[T]) Release() bool {
 	in.mu.Lock()
-	if in.queue != nil && in.queue.count() > 0 {
+	if in.n > 0 {
 		in.mu.Unlock()
 		return false
 	}

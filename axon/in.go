@@ -25,10 +25,14 @@ type In[T any] struct {
 	state atomic.Uint64
 
 	mu       sync.Mutex
-	queue    queue[T]
+	queue    queue[T] // nil until it is needed
+	n        int      // messages in it
+	size     int      // and their bytes
+	weighs   bool     // whether messages of T have bytes
 	bound    limit
 	sized    bool
 	waiting  []*waiter     // senders, first come first
+	spare    []*waiter     // that wait no more
 	bell     chan struct{} // wakes the reader
 	asleep   bool          // the reader wants to hear the bell
 	watched  bool          // an outbox wants to hear of space
@@ -102,8 +106,8 @@ func (in *In[T]) finish(ctx context.Context) {
 			in.setState(queued)
 			in.mu.Unlock()
 			return
-		case in.queue != nil && in.queue.count() > 0:
-			in.queue.grab(in.one[:])
+		case in.n > 0:
+			in.grab(in.one[:])
 			m := in.one[0]
 			in.madeSpace()
 			in.mu.Unlock()
@@ -159,12 +163,17 @@ func (in *In[T]) enter() (entered bool) {
 // put queues m, or hands it to the handler when that has become free.
 func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) error {
 	in.mu.Lock()
+	in.ready()
+	size := 0
+	if in.weighs {
+		size = sizeOf(m)
+	}
 	for {
-		switch {
-		case moved.Load() || in.passed:
+		if moved.Load() || in.passed {
 			in.mu.Unlock()
 			return errMoved
-		case in.closed || in.refused:
+		}
+		if in.refused {
 			in.mu.Unlock()
 			return ErrEnded
 		}
@@ -174,7 +183,7 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 			in.leave(ctx)
 			return nil
 		}
-		if !in.full(sizeOf(m)) || ctx.Value(insideKey{&in.core}) != nil {
+		if !in.bound.refuses(in.n, in.size, size) || ctx.Value(insideKey{&in.core}) != nil {
 			break
 		}
 		if !wait {
@@ -186,7 +195,7 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 			return err
 		}
 	}
-	in.store(m)
+	in.store(m, size)
 	woke := in.wake()
 	in.mu.Unlock()
 	if woke {
@@ -195,27 +204,27 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 	return nil
 }
 
-// store needs mu.
-func (in *In[T]) store(m T) {
-	if in.queue == nil {
-		in.queue = newQueue[T]()
+// ready makes the queue when the first message needs it. It needs mu.
+func (in *In[T]) ready() {
+	if in.queue != nil {
+		return
 	}
-	in.queue.push(m)
-	in.received++
-	if len(in.waiting) > 0 && !in.full(0) {
-		in.wakeFirst()
-	}
-}
-
-// full needs mu.
-func (in *In[T]) full(size int) bool {
-	if in.queue == nil {
-		return false
-	}
+	in.queue = newQueue[T]()
+	in.weighs = hasSize[T]()
 	if !in.sized {
 		in.bound, in.sized = defaultLimit[T](), true
 	}
-	return in.bound.refuses(in.queue.count(), in.queue.bytes(), size)
+}
+
+// store needs mu, and ready before.
+func (in *In[T]) store(m T, size int) {
+	in.queue.push(m)
+	in.n++
+	in.size += size
+	in.received++
+	if len(in.waiting) > 0 && !in.bound.refuses(in.n, in.size, 0) {
+		in.wakeFirst()
+	}
 }
 
 // SetSize bounds the box to n messages, with no bound for their bytes; 0 removes
@@ -234,10 +243,7 @@ func (in *In[T]) SetBounds(messages, bytes int) {
 func (in *In[T]) Len() int {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.queue == nil {
-		return 0
-	}
-	return in.queue.count()
+	return in.n
 }
 
 func (in *In[T]) inbox() bool        { return true }

@@ -25,8 +25,8 @@ func (s State) String() string { return [...]string{"new", "active", "ended"}[s]
 // Life is what the kernel keeps of a component. Every component embeds one,
 // mostly by way of Base. Its methods may be called by any goroutine.
 type Life struct {
-	name     atomic.Pointer[string]
-	terminal atomic.Bool // the terminal message has been sent
+	name atomic.Pointer[string]
+	news news
 
 	mu      sync.Mutex
 	state   State
@@ -135,21 +135,6 @@ func (l *Life) report(err error, data any) bool {
 		return false
 	}
 	return h.signal.Send(l.context(), ErrorInformation{l.Name(), err, owned(data)}) == nil
-}
-
-// passes lets news pass, one terminal message, and nothing after it.
-func (l *Life) passes(m any) error {
-	sig, _ := m.(Signal)
-	if sig != nil && sig.Stop() != Never {
-		if l.terminal.Swap(true) {
-			return ErrEnded
-		}
-		return nil
-	}
-	if l.terminal.Load() {
-		return ErrEnded
-	}
-	return nil
 }
 
 func panicked(v any) error { return &PanicError{v, debug.Stack()} }

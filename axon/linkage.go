@@ -1,6 +1,7 @@
 package axon
 
 import (
+	"reflect"
 	"slices"
 	"sync"
 )
@@ -57,7 +58,7 @@ func link(from, to Box, office *Postoffice) (*Linkage, error) {
 
 // make returns what is to be run without the lock.
 func (l *Linkage) make() (run func(), err error) {
-	if l.From == nil || l.To == nil || l.From.inbox() && !l.To.inbox() {
+	if isNil(l.From) || isNil(l.To) || l.From.inbox() && !l.To.inbox() {
 		return nil, &BoxError{"link", "from an inbox to an outbox or nothing", ErrBadLinkage}
 	}
 	topology.Lock()
@@ -82,6 +83,9 @@ func (l *Linkage) make() (run func(), err error) {
 	reroute(l.From)
 	return run, nil
 }
+
+// isNil also sees a nil *In or *Out, as Link is given.
+func isNil(b Box) bool { return b == nil || reflect.ValueOf(b).IsNil() }
 
 // reroute tells all outboxes behind b where their chain ends now.
 func reroute(b Box) {

@@ -15,7 +15,7 @@ import (
 type Out[T any] struct {
 	core
 	to        atomic.Pointer[route[T]]
-	guard     *Life // of a signal outbox: lets one terminal message through
+	guard     *news // of a signal outbox: keeps the terminal message last
 	discarded atomic.Uint64
 	space     chan struct{} // guarded by topology, as is ended
 	ended     bool
@@ -45,10 +45,16 @@ func (o *Out[T]) TrySend(m T) error { return o.send(context.Background(), m, fal
 
 func (o *Out[T]) send(ctx context.Context, m T, wait bool) error {
 	if o.guard != nil {
-		if err := o.guard.passes(m); err != nil {
-			return &BoxError{"send", o.String(), err}
+		err := o.guard.say(m, func() error { return o.pass(ctx, m, wait) })
+		if err == ErrEnded {
+			err = &BoxError{"send", o.String(), err}
 		}
+		return err
 	}
+	return o.pass(ctx, m, wait)
+}
+
+func (o *Out[T]) pass(ctx context.Context, m T, wait bool) error {
 	for {
 		r := o.to.Load()
 		if r == nil {

@@ -3,20 +3,28 @@ package axon
 // A queue holds the messages of one inbox, in order. The inbox's mutex guards it.
 type queue[T any] interface {
 	push(m T)
-	// grab takes up to len(into) messages. Bytes among them stay valid until
-	// the next grab.
+	// grab takes up to len(into) messages. Bytes in them stay valid until the
+	// next grab.
 	grab(into []T) int
 	// unget puts the last messages of the latest grab back to the front.
 	unget(rest []T)
-	count() int
-	bytes() int
 }
 
 func newQueue[T any]() queue[T] {
 	if q, ok := any(&byteQueue{}).(queue[T]); ok {
 		return q
 	}
-	return &ring[T]{}
+	_, lent := any((*T)(nil)).(*any)
+	return &ring[T]{lent: lent}
+}
+
+// hasSize reports whether sizeOf may be more than 0.
+func hasSize[T any]() bool {
+	switch any((*T)(nil)).(type) {
+	case *[]byte, *string, *any:
+		return true
+	}
+	return false
 }
 
 // sizeOf returns how many bytes m counts against the bound of a box.
@@ -39,23 +47,20 @@ func sizeOf[T any](m T) int {
 
 // ring is the queue for every type but bytes.
 type ring[T any] struct {
-	slots []T // its length is a power of two
+	slots []T  // its length is a power of two
+	lent  bool // T is any: there may be lent bytes in it
 	head  int
 	n     int
-	size  int
 }
 
-func (r *ring[T]) count() int { return r.n }
-func (r *ring[T]) bytes() int { return r.size }
-
 func (r *ring[T]) push(m T) {
-	if v, ok := any(&m).(*any); ok {
+	if r.lent {
+		v := any(&m).(*any)
 		*v = owned(*v)
 	}
 	r.grow()
 	r.slots[(r.head+r.n)&(len(r.slots)-1)] = m
 	r.n++
-	r.size += sizeOf(m)
 }
 
 // owned returns m, or a copy where m is bytes that were only lent.
@@ -72,7 +77,6 @@ func (r *ring[T]) grab(into []T) int {
 	for i := range n {
 		slot := &r.slots[(r.head+i)&(len(r.slots)-1)]
 		into[i], *slot = *slot, zero
-		r.size -= sizeOf(into[i])
 	}
 	r.head += n
 	r.n -= n
@@ -85,7 +89,6 @@ func (r *ring[T]) unget(rest []T) {
 		r.head--
 		r.slots[r.head&(len(r.slots)-1)] = rest[i]
 		r.n++
-		r.size += sizeOf(rest[i])
 	}
 }
 

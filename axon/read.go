@@ -15,10 +15,8 @@ func (in *In[T]) Recv(ctx context.Context) (T, error) {
 		if err != ErrBoxEmpty {
 			return m, err
 		}
-		select {
-		case <-in.Ready():
-		case <-ctx.Done():
-			return m, context.Cause(ctx)
+		if err := hear(ctx, in.Ready()); err != nil {
+			return m, err
 		}
 	}
 }
@@ -27,7 +25,7 @@ func (in *In[T]) Recv(ctx context.Context) (T, error) {
 func (in *In[T]) TryRecv() (m T, err error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.queue == nil || in.queue.grab(in.one[:]) == 0 {
+	if in.grab(in.one[:]) == 0 {
 		if in.closed {
 			return m, ErrEnded
 		}
@@ -46,7 +44,7 @@ func (in *In[T]) Ready() <-chan struct{} {
 		in.bell = make(chan struct{}, 1)
 	}
 	in.asleep = true
-	if in.closed || in.queue != nil && in.queue.count() > 0 {
+	if in.closed || in.n > 0 {
 		in.wake()
 	}
 	return in.bell
@@ -76,9 +74,7 @@ func (in *In[T]) All(ctx context.Context) iter.Seq[T] {
 			if in.isClosed() {
 				return
 			}
-			select {
-			case <-in.Ready():
-			case <-ctx.Done():
+			if hear(ctx, in.Ready()) != nil {
 				return
 			}
 		}
@@ -88,12 +84,27 @@ func (in *In[T]) All(ctx context.Context) iter.Seq[T] {
 func (in *In[T]) take(into []T) int {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.queue == nil {
+	n := in.grab(into)
+	if n > 0 {
+		in.madeSpace()
+	}
+	return n
+}
+
+// grab needs mu.
+func (in *In[T]) grab(into []T) int {
+	if in.n == 0 {
+		if in.queue != nil {
+			in.queue.grab(into[:0]) // gives memory back
+		}
 		return 0
 	}
 	n := in.queue.grab(into)
-	if n > 0 {
-		in.madeSpace()
+	in.n -= n
+	if in.weighs {
+		for _, m := range into[:n] {
+			in.size -= sizeOf(m)
+		}
 	}
 	return n
 }
@@ -105,6 +116,10 @@ func (in *In[T]) unget(rest []T) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.queue.unget(rest)
+	in.n += len(rest)
+	for _, m := range rest {
+		in.size += sizeOf(m)
+	}
 	in.wake()
 }
 
@@ -124,6 +139,8 @@ func TakeBytes(in *In[[]byte]) (piece []byte, messages int) {
 		return nil, 0
 	}
 	piece, messages = in.queue.(*byteQueue).grabAll()
+	in.n -= messages
+	in.size -= len(piece)
 	if messages > 0 {
 		in.madeSpace()
 	}

@@ -20,7 +20,7 @@ func (in *In[T]) forward(to Box) func() {
 	in.mu.Lock()
 	in.passed = true
 	q := in.queue
-	in.queue = nil
+	in.queue, in.n, in.size = nil, 0, 0
 	in.wakeAll()
 	in.mu.Unlock()
 	var runs []func()
@@ -55,7 +55,8 @@ func (in *In[T]) accept(m any) func() {
 		return last(in).accept(m)
 	}
 	entered := in.enter()
-	in.store(v)
+	in.ready()
+	in.store(v, sizeOf(v))
 	in.wake()
 	if !entered {
 		return nil
@@ -111,11 +112,9 @@ func (in *In[T]) close() int {
 	if in.closed {
 		return in.left
 	}
-	in.closed = true
-	if in.queue != nil {
-		in.left = in.queue.count()
-		in.queue = nil
-	}
+	in.closed, in.refused = true, true
+	in.left = in.n
+	in.queue, in.n, in.size = nil, 0, 0
 	if in.enter() {
 		in.setState(queued)
 	}
@@ -132,8 +131,6 @@ func (in *In[T]) info() BoxInfo {
 		Received: in.received + in.state.Load()>>2,
 		Direct:   in.handler != nil, Left: in.left,
 	}
-	if in.queue != nil {
-		i.Messages, i.Bytes = in.queue.count(), in.queue.bytes()
-	}
+	i.Messages, i.Bytes = in.n, in.size
 	return i
 }

@@ -3,26 +3,31 @@ package axon
 import (
 	"context"
 	"slices"
-	"sync"
 )
 
 // A waiter is a sender that waits for space.
 type waiter struct{ space chan struct{} }
 
-var waiters = sync.Pool{New: func() any { return &waiter{make(chan struct{}, 1)} }}
+// waiter takes one that has waited here before. They are kept by the box, not by
+// a pool of the process, since a channel stays in its bubble of testing/synctest.
+// It needs mu.
+func (in *In[T]) waiter() *waiter {
+	last := len(in.spare) - 1
+	if last < 0 {
+		return &waiter{make(chan struct{}, 1)}
+	}
+	w := in.spare[last]
+	in.spare = in.spare[:last]
+	return w
+}
 
 // await waits for space, or for a linkage to change. It is called with mu and
 // returns with it.
 func (in *In[T]) await(ctx context.Context) error {
-	w := waiters.Get().(*waiter)
+	w := in.waiter()
 	in.waiting = append(in.waiting, w)
 	in.mu.Unlock()
-	var err error
-	select {
-	case <-w.space:
-	case <-ctx.Done():
-		err = context.Cause(ctx)
-	}
+	err := hear(ctx, w.space)
 	in.mu.Lock()
 	if err != nil {
 		if i := slices.Index(in.waiting, w); i >= 0 {
@@ -32,7 +37,7 @@ func (in *In[T]) await(ctx context.Context) error {
 			in.wakeFirst()
 		}
 	}
-	waiters.Put(w)
+	in.spare = append(in.spare, w)
 	return err
 }
 
@@ -76,4 +81,19 @@ func (in *In[T]) wake() bool {
 	default:
 	}
 	return true
+}
+
+// hear waits for a bell, and returns why ctx ended if that was first.
+func hear(ctx context.Context, bell <-chan struct{}) error {
+	done := ctx.Done()
+	if done == nil {
+		<-bell // a select would cost more
+		return nil
+	}
+	select {
+	case <-bell:
+		return nil
+	case <-done:
+		return context.Cause(ctx)
+	}
 }

@@ -1,7 +1,6 @@
 package threaded
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -57,6 +56,7 @@ func (c *collector) Start(ctx context.Context) error {
 	return nil
 }
 
+// echo hides the connection from io.Copy, which would keep a pipe for splice(2).
 func echo(t *testing.T) int {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -67,7 +67,7 @@ func echo(t *testing.T) int {
 			if err != nil {
 				return
 			}
-			wg.Go(func() { io.Copy(c, c); c.Close() })
+			wg.Go(func() { io.Copy(struct{ io.Writer }{c}, struct{ io.Reader }{c}); c.Close() })
 		}
 	})
 	t.Cleanup(func() { l.Close(); wg.Wait() })
@@ -99,5 +99,4 @@ func TestPipelineThroughEcho(t *testing.T) {
 			require.Equal(t, axon.SocketShutdown{Caller: "TCPClient", HowDied: axon.ErrProducerFinished}, k.signals[len(k.signals)-1])
 		}
 	}
-	_ = bytes.Equal
 }

@@ -1,0 +1,6 @@
+package mutants
+
+import "slices"
+
+// All returns the mutants of every table.
+func All() []Mutant { return slices.Concat(boxes, links, lives, chassis) }
