@@ -2,12 +2,10 @@ package conformance
 
 import (
 	"net"
-	"os"
 	"testing"
 	"time"
 
 	"github.com/threadedtcp/threadedtcp/axon"
-	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 )
 
 // Options are what a test asks of the client that a Factory makes. Zero values
@@ -45,21 +43,13 @@ type Factory struct {
 
 // Connections runs every promise about one client's connection.
 func Connections(t *testing.T, factory Factory) {
-	for _, p := range connectionPromises {
-		t.Run(p.id+" "+p.text, func(t *testing.T) {
-			leaktest.Check(t)
-			p.run(&stage{T: t, factory: factory})
-		})
+	for _, p := range factory.promises() {
+		Run(t, p.Name, p.Test)
 	}
 }
 
 // patience bounds every wait. What takes so long is taken for hung.
-var patience = func() time.Duration {
-	if d, err := time.ParseDuration(os.Getenv("CONFORMANCE_PATIENCE")); err == nil {
-		return d
-	}
-	return 30 * time.Second
-}()
+var patience = Patience()
 
 // prompt is how long an end may take that is promised within half a second.
 // The tests set limits so that an end which nothing hurries takes for ever.

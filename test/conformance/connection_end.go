@@ -209,7 +209,7 @@ func newsOrder(s *stage) {
 		assert.Zero(s, c.news[1].after, "connected before data")
 	})
 	s.sub("reset", func(s *stage) {
-		c := s.client(s.serve((*peer).reset), Options{}).activate()
+		c := s.client(s.serve(resetWhenOpen), Options{InitialMessage: []byte("x")}).activate()
 		c.ended(errReset)
 		require.Equal(s, []string{"thread running", "socket connected", "error", "terminal"}, texts(c))
 	})
@@ -252,10 +252,8 @@ func secondOrder(s *stage) {
 		c.terminate()
 		c.order = first
 		c.endedWithin(prompt(), axon.ErrProducerFinished)
-		var unsent interface{ error }
 		require.Len(s, c.errors(), 1)
-		unsent = c.errors()[0]
-		assert.ErrorContains(s, unsent, "not written")
+		assert.ErrorContains(s, c.errors()[0], "not written")
 	})
 	s.sub("hurried while it lingers", func(s *stage) {
 		halfClosed := make(chan struct{})

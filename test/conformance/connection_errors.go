@@ -117,7 +117,7 @@ func failures(s *stage) {
 	s.sub("port 70000", func(s *stage) { badPort(s, 70000) })
 	s.sub("port -1", func(s *stage) { badPort(s, -1) })
 	s.sub("reset", func(s *stage) {
-		c := s.client(s.serve((*peer).reset), Options{})
+		c := s.client(s.serve(resetWhenOpen), Options{InitialMessage: []byte("x")})
 		assert.ErrorIs(s, one(s, c, errReset), errReset)
 	})
 	s.sub("with data", func(s *stage) {
@@ -129,6 +129,13 @@ func failures(s *stage) {
 		assert.ErrorIs(s, c.errors()[0], errRefused)
 		assert.ErrorContains(s, c.errors()[1], "42 bytes")
 	})
+}
+
+// resetWhenOpen waits for a byte, since a reset that comes before the client has
+// seen its connection is a failure of the dial.
+func resetWhenOpen(p *peer) {
+	p.read(1)
+	p.reset()
 }
 
 func badPort(s *stage, port int) {

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -88,8 +89,11 @@ func stopAnywhere(s *stage) {
 		return c
 	}
 	states["flushing"] = func(s *stage) *client {
-		c := s.client(s.serve(func(p *peer) { p.closeWrite(); p.untilEnd() }), forever).activate()
+		sent := make(chan struct{})
+		c := s.client(s.serve(func(p *peer) { p.wait(sent); p.closeWrite(); p.untilEnd() }), forever).activate()
 		c.send(random(1 << 20))
+		close(sent)
+		s.until("a refusal", func() bool { return errors.Is(c.inbox.TrySend([]byte("x")), axon.ErrEnded) })
 		return c
 	}
 	for name, bring := range states {
@@ -161,9 +165,10 @@ func flushTimeout(s *stage) {
 	for _, end := range []string{"told to finish", "the peer has ended"} {
 		s.sub(end, func(s *stage) {
 			const sent = 1 << 20
-			gone := make(chan struct{})
+			accepted, gone := make(chan struct{}), make(chan struct{})
 			var got int64
 			c := s.client(s.serve(func(p *peer) {
+				p.wait(accepted)
 				if end != "told to finish" {
 					p.closeWrite()
 				}
@@ -171,6 +176,7 @@ func flushTimeout(s *stage) {
 				got, _ = io.Copy(io.Discard, p)
 			}), Options{FlushTimeout: 300 * time.Millisecond, Linger: NoLimit}).activate()
 			c.send(random(sent))
+			close(accepted)
 			if end == "told to finish" {
 				c.finish()
 			}
