@@ -178,6 +178,7 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 			return ErrEnded
 		}
 		if in.enter() {
+			in.wakeFirst() // there is space for others too, and nobody else to say so
 			in.mu.Unlock()
 			in.handle(ctx, ctx, m)
 			in.leave(ctx)

@@ -124,10 +124,17 @@ func (c *TCPClient) dial(ctx context.Context) (stream.Socket, error) {
 		defer cancel()
 	}
 	socket, err := c.open(ctx, net.JoinHostPort(c.host, strconv.Itoa(c.port)))
-	if timed, ok := errors.AsType[net.Error](err); ok && timed.Timeout() && ctx.Err() != nil {
+	if timed, ok := errors.AsType[net.Error](err); ok && timed.Timeout() && isOver(ctx) {
 		err = fmt.Errorf("%w after %v: %w", axon.ErrTimeout, timeout, err)
 	}
 	return socket, err
+}
+
+// isOver reports whether the time of ctx has run out. Others have timers of their
+// own for that, which may ring before the context's.
+func isOver(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return ok && !time.Now().Before(deadline)
 }
 
 func (c *TCPClient) open(ctx context.Context, address string) (stream.Socket, error) {

@@ -81,7 +81,10 @@ func (c *Connection) act(action lifecycle.Action) {
 	case lifecycle.Refuse:
 		c.Inbox.Refuse()
 	case lifecycle.EndWrites:
-		c.Inbox.After(func() { c.Post(lifecycle.Written, nil) })
+		c.Inbox.After(func() {
+			c.Inbox.Refuse() // what came later could not be written any more
+			c.Inbox.After(func() { c.Post(lifecycle.Written, nil) })
+		})
 	case lifecycle.HalfClose:
 		c.socket.CloseWrite() // a reader learns of its failure
 	case lifecycle.Discard:

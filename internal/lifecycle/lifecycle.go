@@ -56,7 +56,7 @@ const (
 	OpenData                  // let data flow both ways
 	Handshake                 // take the data flow away and secure the socket
 	Refuse                    // the inbox takes no more
-	EndWrites                 // report Written once all that waits is written
+	EndWrites                 // once all that waits is written, refuse more and report Written
 	HalfClose                 // end the outgoing direction
 	FlushTimer                // watch that writing makes progress
 	LingerTimer               // watch that the peer goes on

@@ -26,13 +26,15 @@ func (p Promise) ID() string {
 
 // Kernel runs the promises of package axon.
 func Kernel(t *testing.T) {
-	for _, p := range Promises() {
+	for _, p := range kernelPromises() {
 		Run(t, p.Name, func(t *testing.T) { synctest.Test(t, p.Test) })
 	}
 }
 
-// Promises lists those of the kernel.
-func Promises() []Promise {
+// Promises lists all: those of the kernel and those of connections.
+func Promises() []Promise { return append(kernelPromises(), Factory{}.promises()...) }
+
+func kernelPromises() []Promise {
 	var all []Promise
 	for _, group := range [][]Promise{
 		components, wakes, linkages, postoffice, chains, bounds, threads, tracker,
