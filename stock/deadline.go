@@ -13,6 +13,7 @@ type deadline struct {
 	mu    sync.Mutex
 	turn  *turn
 	timer *time.Timer
+	moves int // counts calls of set
 	ended error
 }
 
@@ -59,8 +60,8 @@ func (d *deadline) set(at time.Time) error {
 	}
 	if d.timer != nil {
 		d.timer.Stop()
-		d.timer = nil
 	}
+	d.moves++
 	t := d.current()
 	if t.Err() != nil {
 		d.turn = nil
@@ -70,9 +71,8 @@ func (d *deadline) set(at time.Time) error {
 		return nil
 	}
 	if left := time.Until(at); left > 0 {
-		var timer *time.Timer
-		timer = time.AfterFunc(left, func() { d.pass(timer) })
-		d.timer = timer
+		move := d.moves
+		d.timer = time.AfterFunc(left, func() { d.pass(move) })
 		return nil
 	}
 	t.err = os.ErrDeadlineExceeded
@@ -80,14 +80,13 @@ func (d *deadline) set(at time.Time) error {
 	return nil
 }
 
-// pass ends the turn, unless the deadline has been moved since timer was set.
-func (d *deadline) pass(timer *time.Timer) {
+// pass ends the turn, unless the deadline has been moved since.
+func (d *deadline) pass(move int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.timer != timer || d.ended != nil {
+	if d.moves != move || d.ended != nil {
 		return
 	}
-	d.timer = nil
 	t := d.current()
 	t.err = os.ErrDeadlineExceeded
 	close(t.done)
