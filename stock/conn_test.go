@@ -5,13 +5,9 @@ import (
 	"errors"
 	"io"
 	"net"
-	"os"
 	"sync/atomic"
-	"syscall"
 	"testing"
-	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
@@ -84,7 +80,3 @@ func TestConn(t *testing.T) {
 	})
 }
 
-var _ = assert.Equal
-var _ = os.Exit
-var _ = syscall.EINVAL
-var _ = time.Now

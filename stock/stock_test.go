@@ -1,7 +1,6 @@
 package stock
 
 import (
-	"context"
 	"sync"
 	"testing"
 	"time"
@@ -118,26 +117,8 @@ func (b *buffer) String() string {
 	return string(b.b)
 }
 
-// stuckWriter and stuckReader wait until they are let go.
-type stuckWriter struct {
-	entered, leave chan struct{}
-	err            error
-}
-
-func newStuck() *stuckWriter {
-	return &stuckWriter{make(chan struct{}, 1), make(chan struct{}), nil}
-}
-
-func (s *stuckWriter) Write(p []byte) (int, error) {
-	s.entered <- struct{}{}
-	<-s.leave
-	return len(p), s.err
-}
-
-// waitFull returns when the box holds n messages.
+// waitLen returns when the box holds n messages or more.
 func waitLen[T any](t *testing.T, in *axon.In[T], n int) {
 	t.Helper()
 	require.Eventually(t, func() bool { return in.Len() >= n }, 10*time.Second, time.Millisecond)
 }
-
-var _ = context.Background
