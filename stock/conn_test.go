@@ -79,4 +79,3 @@ func TestConn(t *testing.T) {
 		return a, b, stop, nil
 	})
 }
-

@@ -51,10 +51,9 @@ func TestTriggeredOneShot(t *testing.T) {
 		leaktest.Check(t)
 		c := NewTriggeredOneShot("hello")
 		w := newBench(t, &c.Base)
-		w.activate(c)
-		assert.Zero(t, w.out.Len())
 		w.send(trigger)
-		w.order(finished) // behind the trigger
+		w.order(finished) // behind the trigger, which counts
+		w.activate(c)
 		signals, err := w.ended()
 		require.NoError(t, err)
 		assert.Equal(t, []string{"hello"}, w.rest())
