@@ -27,10 +27,11 @@ type FromReader struct {
 
 	// BufferSize is the size of the reads, in bytes; 0 means DefaultBufferSize.
 	BufferSize int
-	// CloseReader closes the reader in the end, if it is an io.Closer. It is
-	// not waited for when a Read was abandoned.
+	// CloseReader closes the reader in the end, if it is an io.Closer, even when a
+	// Read was abandoned.
 	CloseReader bool
-	// Interrupt makes a Read that waits return. It is called at most once.
+	// Interrupt makes a Read that waits return, and every later one fail. It is
+	// called at most once.
 	Interrupt func()
 
 	r io.Reader
@@ -60,9 +61,9 @@ func (c *FromReader) send(o orders) (err error) {
 			}()
 		}
 	}
-	interrupt, undo := c.Interrupt, func() {}
-	if interrupt == nil {
-		interrupt, undo = interrupter(c.r)
+	interrupt, undo := interrupter(c.r)
+	if c.Interrupt != nil {
+		interrupt = func() bool { c.Interrupt(); return true }
 	}
 	defer undo()
 	p := pump{read: c.reads(), interrupt: interrupt, use: func(m []byte) error {

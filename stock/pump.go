@@ -4,7 +4,6 @@ import (
 	"context"
 	"runtime/debug"
 	"sync"
-	"time"
 
 	"github.com/threadedtcp/threadedtcp/axon"
 )
@@ -17,9 +16,10 @@ import (
 type pump struct {
 	read      func() ([]byte, error)
 	use       func([]byte) error
-	interrupt func() // makes read return, or nil
+	interrupt func() bool // makes this and every later read return, if it can
 
 	mu        sync.Mutex // held during use
+	stopping  bool
 	abandoned bool
 }
 
@@ -34,12 +34,15 @@ func (p *pump) run(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	p.mu.Lock()
-	p.abandoned = p.interrupt == nil
+	p.stopping = true
 	p.mu.Unlock()
-	if p.interrupt != nil {
-		p.interrupt()
+	if p.interrupt() {
 		<-done
+		return context.Cause(ctx)
 	}
+	p.mu.Lock()
+	p.abandoned = true
+	p.mu.Unlock()
 	return context.Cause(ctx)
 }
 
@@ -66,18 +69,13 @@ func (p *pump) turn(m []byte) error {
 	if p.abandoned {
 		return axon.ErrEnded
 	}
-	if len(m) == 0 {
-		return nil
+	if len(m) > 0 {
+		if err := p.use(m); err != nil {
+			return err
+		}
 	}
-	return p.use(m)
-}
-
-// interrupter returns what makes a read of r return, and what undoes that; nil if
-// nothing does.
-func interrupter(r any) (interrupt, undo func()) {
-	d, ok := r.(readDeadliner)
-	if !ok || d.SetReadDeadline(time.Time{}) != nil {
-		return nil, func() {}
+	if p.stopping {
+		return axon.ErrEnded
 	}
-	return func() { d.SetReadDeadline(aLongTimeAgo) }, func() { d.SetReadDeadline(time.Time{}) }
+	return nil
 }
