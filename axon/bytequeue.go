@@ -10,8 +10,9 @@ import "sync"
 type byteQueue struct {
 	filling *arena
 	reading *arena
-	next    int // of reading.ends
-	start   int // of that message in reading.data
+	next    int  // of reading.ends
+	start   int  // of that message in reading.data
+	lent    bool // the reader may still use what it has read
 }
 
 type arena struct {
@@ -70,7 +71,7 @@ func (q *byteQueue) turn() {
 	if q.reading != nil && q.next < len(q.reading.ends) {
 		return
 	}
-	if q.reading != nil {
+	if q.reading != nil && !q.lent {
 		q.reading.free()
 	}
 	q.reading, q.filling = q.filling, nil

@@ -26,6 +26,7 @@ type In[T any] struct {
 
 	mu       sync.Mutex
 	queue    queue[T] // nil until it is needed
+	taken    queue[T] // that the reader's messages are from
 	n        int      // messages in it
 	size     int      // and their bytes
 	weighs   bool     // whether messages of T have bytes

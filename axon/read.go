@@ -85,6 +85,7 @@ func (in *In[T]) take(into []T) int {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	n := in.grab(into)
+	in.taken = in.queue
 	if n > 0 {
 		in.madeSpace()
 	}
@@ -114,6 +115,11 @@ func (in *In[T]) unget(rest []T) {
 		return
 	}
 	in.mu.Lock()
+	if in.queue != in.taken {
+		in.mu.Unlock()
+		in.putBack(rest)
+		return
+	}
 	defer in.mu.Unlock()
 	in.queue.unget(rest)
 	in.n += len(rest)
@@ -121,6 +127,43 @@ func (in *In[T]) unget(rest []T) {
 		in.size += sizeOf(m)
 	}
 	in.wake()
+}
+
+// putBack is unget for a box that was passed on, or has closed, since the take.
+func (in *In[T]) putBack(rest []T) {
+	topology.Lock()
+	in.mu.Lock()
+	var runs []func()
+	switch {
+	case in.closed:
+		in.left += len(rest)
+	case in.passed:
+		in.mu.Unlock()
+		for _, m := range rest {
+			if run := last(in).accept(m); run != nil {
+				runs = append(runs, run)
+			}
+		}
+		in.mu.Lock()
+	default: // and is the last of the chain again
+		later, received := in.queue, in.received
+		in.queue, in.n, in.size = nil, 0, 0
+		in.ready()
+		for _, m := range rest {
+			in.store(m, sizeOf(m))
+		}
+		var one [1]T
+		for later != nil && later.grab(one[:]) > 0 {
+			in.store(one[0], sizeOf(one[0]))
+		}
+		in.received = received
+		in.wake()
+	}
+	in.mu.Unlock()
+	topology.Unlock()
+	for _, run := range runs {
+		run()
+	}
 }
 
 func (in *In[T]) isClosed() bool {

@@ -23,6 +23,9 @@ func (in *In[T]) forward(to Box) func() {
 	in.queue, in.n, in.size = nil, 0, 0
 	in.wakeAll()
 	in.mu.Unlock()
+	if q, ok := any(q).(*byteQueue); ok {
+		q.lent = true
+	}
 	var runs []func()
 	var one [1]T
 	for q != nil && q.grab(one[:]) > 0 {

@@ -13,6 +13,8 @@ import (
 var relinking = []Promise{
 	{"KRN-6 relinking under traffic loses and reorders nothing", func(t *testing.T) {
 		movesOrder(t)
+		leavesLoop(t, func(n int) string { return fmt.Sprint(n) })
+		leavesLoop(t, func(n int) []byte { return fmt.Append(nil, n) })
 		for _, isDirect := range []bool{false, true} {
 			relinkInbox(t, isDirect)
 			relinkOutbox(t, isDirect)
@@ -48,6 +50,30 @@ func movesOrder(t *testing.T) {
 	passIn(t, &before, &inner)
 	send(t, &late, "6")
 	require.Equal(t, []string{"1", "2", "3", "4", "5", "6"}, seen)
+}
+
+// leavesLoop leaves a loop over an inbox that was passed on meanwhile, so that what
+// the loop had taken is put back into a box that keeps nothing itself.
+func leavesLoop[T any](t *testing.T, message func(n int) T) {
+	t.Helper()
+	for _, back := range []bool{false, true} {
+		var out axon.Out[T]
+		var outer, inner axon.In[T]
+		link(t, &out, &outer)
+		send(t, &out, message(0), message(1), message(2))
+		for range outer.All(t.Context()) {
+			l := passIn(t, &outer, &inner)
+			if back {
+				l.Unlink()
+			}
+			break
+		}
+		end := &inner
+		if back {
+			end = &outer
+		}
+		got(t, end, message(1), message(2))
+	}
 }
 
 const traffic = 2000

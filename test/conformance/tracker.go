@@ -27,6 +27,8 @@ var tracker = []Promise{
 		_, err = b.RetrieveValue("v")
 		require.ErrorIs(t, err, axon.ErrValueNotTracked)
 		require.NoError(t, b.Register("s", &part{}, "inbox"))
+		require.NoError(t, b.Register("other", &part{}, "inbox"))
+		require.Equal(t, []string{"s"}, a.Services())
 	}},
 	{"CAT-4 a registered name is listed", func(t *testing.T) {
 		var c axon.Tracker

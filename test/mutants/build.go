@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -87,9 +88,7 @@ func (b *Binary) Run(ctx context.Context, ids []string, patience time.Duration) 
 	for left := ids; len(left) > 0; {
 		out := b.run(ctx, left, patience)
 		output += out
-		for id, ok := range verdicts(out) {
-			passed[id] = ok
-		}
+		maps.Copy(passed, verdicts(out))
 		rest := slices.DeleteFunc(slices.Clone(left), func(id string) bool { _, ran := passed[id]; return ran })
 		if len(rest) == len(left) {
 			return passed, output

@@ -30,7 +30,7 @@ func TestEveryIDHasAMutant(t *testing.T) {
 			t.Errorf("two mutants are called %q", m.Name)
 		}
 		names[m.Name] = true
-		for _, id := range strings.Fields(m.IDs) {
+		for id := range strings.FieldsSeq(m.IDs) {
 			broken[id] = true
 			if r, ok := rows[id]; !ok || r.Status == conformance.LeftOut {
 				t.Errorf("mutant %q names %s, which has no test", m.Name, id)
@@ -79,7 +79,7 @@ func TestMutants(t *testing.T) {
 				b, err := Build(t.Context(), module, t.TempDir(), m.Edits)
 				require.NoError(t, err)
 				passed, out := b.Run(t.Context(), strings.Fields(m.IDs), patience)
-				for _, id := range strings.Fields(m.IDs) {
+				for id := range strings.FieldsSeq(m.IDs) {
 					ok, ran := passed[id]
 					switch {
 					case !ran:
