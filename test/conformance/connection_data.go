@@ -196,14 +196,24 @@ func severalSenders(s *stage) {
 }
 
 func lentBytes(s *stage) {
-	want := random(3 << 20)
-	c := s.client(s.serve(func(p *peer) { p.expect(want) }), Options{}).activate()
-	buf := make([]byte, 40000)
-	for rest := want; len(rest) > 0; {
-		n := copy(buf, rest)
-		c.send(buf[:n])
+	const rounds, size = 10, 300_000 // more than the socket takes at once
+	want := random(rounds * size)
+	c := s.client(s.serve(func(p *peer) {
+		for i := range rounds {
+			if err := differ(p.read(size), want[i*size:][:size]); err != nil {
+				p.fail("read", err)
+			}
+			p.write([]byte("."))
+		}
+		p.expect(nil)
+	}), Options{}).activate()
+	c.untilConnected()
+	buf := make([]byte, size)
+	for i := range rounds {
+		copy(buf, want[i*size:])
+		c.send(buf)
 		clear(buf)
-		rest = rest[n:]
+		c.untilBytes(i + 1) // so that each finds nothing queued
 	}
 	c.finish()
 	c.ended(axon.ErrProducerFinished)
