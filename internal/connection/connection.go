@@ -84,6 +84,9 @@ func (c *Connection) Run(ctx context.Context) (howDied error) {
 	enterThread()
 	defer leaveThread()
 	deliver, wakes := axon.WithWakes(c.ctx)
+	if ctx.Err() != nil { // AfterFunc would come too late for that
+		c.ended(ctx)
+	}
 	stop := context.AfterFunc(ctx, func() { c.ended(ctx) })
 	defer stop()
 	if ctx.Err() != nil {

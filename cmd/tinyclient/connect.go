@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/stock"
+	"github.com/threadedtcp/threadedtcp/threaded"
+)
+
+const (
+	// hardFlush is what an interrupt leaves for the end of the connection.
+	hardFlush = 250 * time.Millisecond
+	// outputGrace is what it leaves after that for a slow standard output.
+	outputGrace = 100 * time.Millisecond
+	// readGrace is how long, at the server's end, a read of the input that has
+	// just returned may take to be counted.
+	readGrace = 20 * time.Millisecond
+)
+
+// connect joins stdin and stdout to the server.
+func connect(o options, stdin io.Reader, stdout io.Writer) error {
+	in := &input{r: stdin}
+	reader := stock.NewFromReader(in)
+	client := newClient(o)
+	out, err := newSink(stdout)
+	if err != nil {
+		return err
+	}
+	pipeline, err := axon.NewPipeline(reader, client, out)
+	if err != nil {
+		return err
+	}
+	readerEnd, outEnd := make(chan struct{}), make(chan struct{})
+	reader.OnEnd(func() { close(readerEnd) })
+	out.OnEnd(func() { close(outEnd) })
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+
+	h, err := axon.Activate(context.Background(), pipeline)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-outEnd:
+	case <-signals:
+		signal.Stop(signals) // the next one ends the program
+		return interrupt(h, client, outEnd)
+	}
+	if out.err == nil {
+		// A read that waits cannot be interrupted and is left behind, but
+		// input that is there and was not sent is a failure.
+		patience := readGrace
+		if ready(stdin) {
+			patience = time.Second
+		}
+		select {
+		case <-readerEnd:
+		case <-time.After(patience):
+		}
+	}
+	return verdict(o, h.Stop(), in.pending.Load(), out)
+}
+
+func newClient(o options) *threaded.TCPClient {
+	client := threaded.NewTCPClient(o.host, o.port)
+	client.ConnectTimeout = o.wait
+	if o.wait == 0 {
+		client.ConnectTimeout = threaded.NoLimit
+	}
+	// The server may think, or be busy, for as long as it likes.
+	client.Linger, client.FlushTimeout = threaded.NoLimit, threaded.NoLimit
+	client.HardFlush = hardFlush
+	return client
+}
+
+// interrupt ends the connection in order, if that does not take long.
+func interrupt(h *axon.Handle, client *threaded.TCPClient, outEnd <-chan struct{}) error {
+	var order axon.Out[axon.Signal]
+	if _, err := axon.Link(&order, &client.Control); err == nil {
+		order.Send(context.Background(), axon.ShutdownMicroprocess{Caller: "tinyclient"})
+	}
+	select {
+	case <-outEnd:
+		h.Stop()
+	case <-time.After(hardFlush + outputGrace):
+		h.Cancel()
+	}
+	return interrupted
+}
+
+// verdict finds the failure, if any, in what has ended: the user's own side first,
+// for the rest follows from it. pending is the input that was read and not sent.
+func verdict(o options, err error, pending int64, out *sink) error {
+	for _, child := range children(err) {
+		switch {
+		case errors.Is(child, axon.ErrEnded):
+			// It was refused because another has ended.
+		case child.Name == "FromReader":
+			return &failure{statusLocal, "standard input: " + cause(child.Err)}
+		case child.Name == "RateControlledFileReader":
+			return &failure{statusLocal, cause(child.Err)}
+		case child.Name == "ToWriter":
+			return &failure{statusLocal, "standard output: " + cause(child.Err)}
+		}
+	}
+	lost := out.unsent + pending
+	switch {
+	case out.err != nil && out.connected:
+		return unsent(lossFailure(o, out.err), lost)
+	case out.err != nil:
+		return connectFailure(o, out.err)
+	case lost > 0:
+		return unsent(&failure{statusOther, "connection to " + o.target() + ": the server has closed it"}, lost)
+	}
+	return err
+}
+
+// children returns the failures of the components that err joins.
+func children(err error) []*axon.ChildError {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return nil
+	}
+	var found []*axon.ChildError
+	for _, err := range joined.Unwrap() {
+		if child, ok := err.(*axon.ChildError); ok {
+			found = append(found, child)
+		}
+	}
+	return found
+}

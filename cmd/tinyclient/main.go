@@ -1,0 +1,48 @@
+package main
+
+import (
+	"io"
+	"os"
+)
+
+func main() {
+	ignoreBrokenPipes()
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run is the program. It returns the exit status.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	err := dispatch(args, stdin, stdout, stderr)
+	if err == nil {
+		return 0
+	}
+	f := failureOf(err)
+	if f.text != "" {
+		io.WriteString(stderr, "tinyclient: "+f.text+"\n")
+	}
+	return f.status
+}
+
+func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	if len(args) > 0 && args[0] == "demo" {
+		return demo(args[1:], stdout, stderr)
+	}
+	o, err := parse(args)
+	switch {
+	case err != nil:
+		return err
+	case o.help:
+		return print(stdout, help)
+	case o.version:
+		return print(stdout, versionText())
+	}
+	return connect(o, stdin, stdout)
+}
+
+// print writes what the user has asked for.
+func print(w io.Writer, text string) error {
+	if _, err := io.WriteString(w, text); err != nil {
+		return &failure{statusLocal, "standard output: " + cause(err)}
+	}
+	return nil
+}

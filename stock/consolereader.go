@@ -1,0 +1,86 @@
+package stock
+
+import (
+	"context"
+	"io"
+	"os"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+)
+
+// DefaultPrompt is Kamaelia's.
+const DefaultPrompt = ">>> "
+
+// A ConsoleReader shows a prompt and sends the line that a person types, with its
+// newline, again and again. At the end of input it ends with ProducerFinished; a
+// last line may lack the newline.
+//
+// An order to stop on control ends it at once, also while it waits for input,
+// and is passed on; a line read before an order to stop Drained is delivered
+// first. A read of a terminal cannot be interrupted: its goroutine is abandoned
+// and ends with the next line, which is lost, as is what was read ahead.
+type ConsoleReader struct {
+	axon.Base[[]byte, []byte]
+
+	// Prompt is shown before each line; "" means DefaultPrompt.
+	Prompt string
+	// NoPrompt shows none.
+	NoPrompt bool
+	// In is read; nil means os.Stdin. Out shows the prompt; nil means os.Stdout.
+	In  io.Reader
+	Out io.Writer
+	// MaxLine bounds a line, in bytes; 0 means DefaultMaxLine. The error for a
+	// longer one matches ErrLineTooLong.
+	MaxLine int
+}
+
+// NewConsoleReader returns a reader of the console.
+func NewConsoleReader() *ConsoleReader { return new(ConsoleReader) }
+
+// Run is called by Activate.
+func (c *ConsoleReader) Run(ctx context.Context) error {
+	o := obey(ctx, &c.Control, axon.Signal.Stop)
+	defer o.release()
+	in := c.In
+	if in == nil {
+		in = os.Stdin
+	}
+	interrupt, undo := interrupter(in)
+	defer undo()
+	p := pump{read: c.lines(in), interrupt: interrupt, use: func(m []byte) error {
+		if o.now.Err() != nil {
+			return context.Cause(o.now)
+		}
+		return c.Outbox.Send(o.now, m)
+	}}
+	err := p.run(o.drained)
+	if err == io.EOF {
+		err = nil
+	}
+	return lastWord(ctx, &c.Signal, err)
+}
+
+// lines returns a function that asks for a line.
+func (c *ConsoleReader) lines(in io.Reader) func() ([]byte, error) {
+	prompt, out := c.Prompt, c.Out
+	if prompt == "" {
+		prompt = DefaultPrompt
+	}
+	if c.NoPrompt {
+		prompt = ""
+	}
+	if out == nil {
+		out = os.Stdout
+	}
+	l := newLines(in, c.MaxLine)
+	var buf []byte
+	return func() (_ []byte, err error) {
+		if prompt != "" {
+			if _, err := io.WriteString(out, prompt); err != nil {
+				return nil, err
+			}
+		}
+		buf, err = l.appendTo(buf[:0])
+		return buf, err
+	}
+}

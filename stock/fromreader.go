@@ -1,0 +1,100 @@
+package stock
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+)
+
+// DefaultBufferSize is the largest message of FromReader and of a Writer, in
+// bytes, where no option says otherwise.
+const DefaultBufferSize = 32 << 10
+
+// A FromReader sends what an io.Reader gives, one message a Read, and ends with
+// ProducerFinished at io.EOF.
+//
+// Any order to stop on control ends it and is passed on; what was read before an
+// order to stop Drained is delivered first. An error of the reader goes out at
+// signal before ProducerFinished.
+//
+// A Read under way at the end is interrupted by Interrupt, or by the reader's own
+// SetReadDeadline if it works. Failing that, it is abandoned: a goroutine stays
+// until it returns, and what it then returns is lost.
+type FromReader struct {
+	axon.Base[[]byte, []byte]
+
+	// BufferSize is the size of the reads, in bytes; 0 means DefaultBufferSize.
+	BufferSize int
+	// CloseReader closes the reader in the end, if it is an io.Closer. It is
+	// not waited for when a Read was abandoned.
+	CloseReader bool
+	// Interrupt makes a Read that waits return. It is called at most once.
+	Interrupt func()
+
+	r io.Reader
+}
+
+// NewFromReader returns a component that reads r.
+func NewFromReader(r io.Reader) *FromReader { return &FromReader{r: r} }
+
+// Run is called by Activate.
+func (c *FromReader) Run(ctx context.Context) error {
+	o := obey(ctx, &c.Control, axon.Signal.Stop)
+	defer o.release()
+	err := c.send(o)
+	if err == io.EOF {
+		err = nil
+	}
+	return lastWord(ctx, &c.Signal, err)
+}
+
+func (c *FromReader) send(o orders) (err error) {
+	if c.CloseReader {
+		if closer, ok := c.r.(io.Closer); ok {
+			defer func() {
+				if e := closer.Close(); err == io.EOF && e != nil {
+					err = e
+				}
+			}()
+		}
+	}
+	interrupt, undo := c.Interrupt, func() {}
+	if interrupt == nil {
+		interrupt, undo = interrupter(c.r)
+	}
+	defer undo()
+	p := pump{read: c.reads(), interrupt: interrupt, use: func(m []byte) error {
+		if o.now.Err() != nil {
+			return context.Cause(o.now)
+		}
+		return c.Outbox.Send(o.now, m)
+	}}
+	return p.run(o.drained)
+}
+
+// maxEmptyReads is how many reads without a byte and without an error follow each
+// other before the reader counts as broken, as in package bufio.
+const maxEmptyReads = 100
+
+// reads returns a function that reads into a buffer which it uses again.
+func (c *FromReader) reads() func() ([]byte, error) {
+	size := c.BufferSize
+	if size <= 0 {
+		size = DefaultBufferSize
+	}
+	buf := make([]byte, size)
+	return func() ([]byte, error) {
+		for range maxEmptyReads {
+			n, err := c.r.Read(buf)
+			if n < 0 || n > len(buf) {
+				return nil, fmt.Errorf("read of %T: %d bytes into %d", c.r, n, len(buf))
+			}
+			if n > 0 || err != nil {
+				return buf[:n], err
+			}
+		}
+		return nil, io.ErrNoProgress
+	}
+}
