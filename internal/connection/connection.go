@@ -89,9 +89,6 @@ func (c *Connection) Run(ctx context.Context) (howDied error) {
 	}
 	stop := context.AfterFunc(ctx, func() { c.ended(ctx) })
 	defer stop()
-	if ctx.Err() != nil {
-		c.ended(ctx) // here, so that it does not even begin
-	}
 
 	c.Post(lifecycle.Start, nil)
 	if c.connect(deliver) {

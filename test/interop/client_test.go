@@ -7,11 +7,14 @@ import (
 	"hash"
 	"io"
 	"net"
+	"os"
 	"strconv"
 	"testing"
 
+	"github.com/stretchr/testify/require"
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/blocking"
+	"github.com/threadedtcp/threadedtcp/stock"
 	"github.com/threadedtcp/threadedtcp/test/conformance"
 	"github.com/threadedtcp/threadedtcp/test/interop"
 	"github.com/threadedtcp/threadedtcp/threaded"
@@ -48,8 +51,13 @@ func pipeline(t testing.TB, addr string, payload io.Reader, dial func(context.Co
 	client.Dialer = blocking.Dialer{Control: conformance.SmallBuffers}
 	client.Dial = dial
 	counted := make(chan int64, 1)
-	feeder := &feeder{payload: payload, counted: counted}
-	collector := &collector{sum: sha256.New(), total: counted}
+	return exchange(t, &feeder{payload: payload, counted: counted}, client, counted)
+}
+
+// exchange runs a client between something that feeds it and a collector, which
+// ends it when as much came back as total says.
+func exchange(t testing.TB, feeder, client axon.Component, total <-chan int64) (sum [32]byte, n int64) {
+	collector := &collector{sum: sha256.New(), total: total}
 	// The feeder's end must not half close the connection: Kamaelia's server would
 	// throw away what it has not sent back. So the collector says when all is here.
 	line, err := axon.NewGraphline(map[string]axon.Component{"feeder": feeder, "client": client, "collector": collector}, []axon.Wire{
@@ -66,6 +74,43 @@ func pipeline(t testing.TB, addr string, payload io.Reader, dial func(context.Co
 		t.Errorf("%v\n%v", err, collector.news)
 	}
 	return [32]byte(collector.sum.Sum(nil)), collector.n
+}
+
+// TestFile sends a real file: in the documented pipeline, whose end of file half
+// closes the connection, to socat; with the end left to the collector, to Kamaelia.
+func TestFile(t *testing.T) {
+	path, err := os.Executable()
+	require.NoError(t, err)
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	parts := func(t *testing.T, echo interop.Echo) (file, client axon.Component, total chan int64) {
+		host, service, err := net.SplitHostPort(echo(t))
+		require.NoError(t, err)
+		port, err := strconv.Atoi(service)
+		require.NoError(t, err)
+		reader := stock.NewRateControlledFileReader(path)
+		reader.Rate, reader.ChunkSize = 1<<30, 10_000
+		c := threaded.NewTCPClient(host, port)
+		c.Dialer = blocking.Dialer{Control: conformance.SmallBuffers}
+		total = make(chan int64, 1)
+		total <- int64(len(content))
+		return reader, c, total
+	}
+	t.Run("Pipeline", func(t *testing.T) {
+		file, client, total := parts(t, interop.SocatEcho)
+		c := &collector{sum: sha256.New(), total: total}
+		line, err := axon.NewPipeline(file, client, c)
+		require.NoError(t, err)
+		require.NoError(t, axon.Run(t.Context(), line))
+		require.EqualValues(t, len(content), c.n)
+		require.Equal(t, sha256.Sum256(content), [32]byte(c.sum.Sum(nil)))
+	})
+	t.Run("Kamaelia", func(t *testing.T) {
+		file, client, total := parts(t, interop.KamaeliaEcho)
+		sum, n := exchange(t, file, client, total)
+		require.EqualValues(t, len(content), n)
+		require.Equal(t, sha256.Sum256(content), sum)
+	})
 }
 
 // feeder sends what a reader yields and says how much that was.
