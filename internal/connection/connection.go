@@ -35,6 +35,8 @@ type Connection struct {
 	opened bool
 	died   error // the first reason
 	failed error // what is to be reported
+	broken error // of a write, for the reader to explain
+	unread bool  // there is no reader any more
 	timers []*time.Timer
 
 	over       chan struct{} // closed with the state Closed

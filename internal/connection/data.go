@@ -39,12 +39,8 @@ func (c *Connection) read(ctx context.Context, wakes *axon.Wakes) {
 				buf = make([]byte, c.ReadSize)
 			}
 		}
-		switch {
-		case err == io.EOF:
-			c.Post(lifecycle.PeerEnd, nil)
-			return
-		case err != nil:
-			c.Post(lifecycle.Failed, err)
+		if err != nil {
+			c.readEnded(err)
 			return
 		}
 	}
@@ -88,7 +84,7 @@ func (c *Connection) send(p []byte) bool {
 	if err != nil && !errors.Is(err, stream.ErrWouldBlock) {
 		c.unsent.Add(int64(len(c.rest)))
 		c.rest = c.rest[:0]
-		c.Post(lifecycle.Failed, err)
+		c.writeFailed(err)
 		return true // there is nothing to write to
 	}
 	return len(c.rest) == 0
@@ -135,7 +131,7 @@ func (c *Connection) drain() {
 				c.unsent.Add(int64(len(rest)))
 			}
 			if err != nil {
-				c.Post(lifecycle.Failed, err)
+				c.writeFailed(err)
 			}
 			return
 		}
@@ -146,6 +142,36 @@ func (c *Connection) drain() {
 		if rest == nil && c.Inbox.Release() {
 			return
 		}
+	}
+}
+
+// writeFailed posts what a write has met. A broken pipe is only what follows from
+// a failure that the reader is told, so the reader is left to say it.
+func (c *Connection) writeFailed(err error) {
+	c.mu.Lock()
+	leave := isBrokenPipe(err) && !c.unread
+	if leave {
+		c.broken = err
+	}
+	c.mu.Unlock()
+	if !leave {
+		c.Post(lifecycle.Failed, err)
+	}
+}
+
+// readEnded posts why there is no more to read.
+func (c *Connection) readEnded(err error) {
+	c.mu.Lock()
+	c.unread = true
+	broken := c.broken
+	c.mu.Unlock()
+	switch {
+	case err != io.EOF:
+		c.Post(lifecycle.Failed, err)
+	case broken != nil:
+		c.Post(lifecycle.Failed, broken)
+	default:
+		c.Post(lifecycle.PeerEnd, nil)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -161,6 +162,44 @@ func readSize(s *stage) {
 }
 
 func severalSenders(s *stage) {
+	s.sub("at once", manySenders)
+	s.sub("that have all waited", waitingSenders)
+}
+
+// waitingSenders lets senders wait for space, and then the peer read so fast that
+// the queue is gone before the first of them has been woken.
+func waitingSenders(s *stage) {
+	const senders, each, size = 32, 200, 64
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // who is woken comes last
+	full := make(chan struct{})
+	c := s.client(s.serve(func(p *peer) {
+		p.wait(full)
+		p.read(senders * each * size)
+		p.expect(nil)
+	}), Options{}).activate()
+	c.untilConnected()
+	var all sync.WaitGroup
+	for range senders {
+		all.Go(func() {
+			m := make([]byte, size)
+			for range each {
+				if err := c.inbox.Send(s.Context(), m); err != nil {
+					s.Errorf("send: %v", err)
+					return
+				}
+			}
+		})
+	}
+	s.until("a full queue", func() bool { return c.waiting("inbox") == axon.DefaultMessages })
+	close(full)
+	all.Wait()
+	c.finish()
+	c.ended(axon.ErrProducerFinished)
+	s.peers.Wait()
+	assert.Empty(s, c.errors())
+}
+
+func manySenders(s *stage) {
 	const senders, each, size = 4, 10000, 64
 	c := s.client(s.serve(func(p *peer) {
 		var next [senders]uint64
@@ -196,14 +235,24 @@ func severalSenders(s *stage) {
 }
 
 func lentBytes(s *stage) {
-	want := random(3 << 20)
-	c := s.client(s.serve(func(p *peer) { p.expect(want) }), Options{}).activate()
-	buf := make([]byte, 40000)
-	for rest := want; len(rest) > 0; {
-		n := copy(buf, rest)
-		c.send(buf[:n])
+	const rounds, size = 10, 300_000 // more than the socket takes at once
+	want := random(rounds * size)
+	c := s.client(s.serve(func(p *peer) {
+		for i := range rounds {
+			if err := differ(p.read(size), want[i*size:][:size]); err != nil {
+				p.fail("read", err)
+			}
+			p.write([]byte("."))
+		}
+		p.expect(nil)
+	}), Options{}).activate()
+	c.untilConnected()
+	buf := make([]byte, size)
+	for i := range rounds {
+		copy(buf, want[i*size:])
+		c.send(buf)
 		clear(buf)
-		rest = rest[n:]
+		c.untilBytes(i + 1) // so that each finds nothing queued
 	}
 	c.finish()
 	c.ended(axon.ErrProducerFinished)

@@ -6,18 +6,12 @@ import (
 	"errors"
 	"io"
 	"net"
-	"syscall"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/blocking"
-)
-
-const (
-	errRefused = syscall.ECONNREFUSED
-	errReset   = syscall.ECONNRESET
 )
 
 // refused returns a port at which nobody listens.

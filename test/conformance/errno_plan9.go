@@ -1,0 +1,9 @@
+package conformance
+
+import "syscall"
+
+// Plan 9 has words for errors, not numbers.
+const (
+	errRefused = syscall.ErrorString("connection refused")
+	errReset   = syscall.ErrorString("connection reset")
+)

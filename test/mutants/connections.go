@@ -1,0 +1,122 @@
+package mutants
+
+const (
+	driver = "internal/connection/connection.go"
+	data   = "internal/connection/data.go"
+	events = "internal/connection/events.go"
+	table  = "internal/lifecycle/lifecycle.go"
+	client = "threaded/client.go"
+)
+
+// connections breaks what drives a connection, and the rules of its life.
+var connections = []Mutant{
+	{"forgets what waits for the connection", "C1 C2 CON-9 CON-11", []Edit{
+		{data, "\tif c.send(c.Initial)", "\taxon.TakeBytes(c.Inbox)\n\tif c.send(c.Initial)"},
+	}},
+	{"sends the initial message after what waits", "CON-1", []Edit{
+		{data, "if c.send(c.Initial) && c.sendQueued()", "if c.sendQueued() && c.send(c.Initial)"},
+	}},
+	{"ends when told to finish before it is open", "C1 C2 CON-9 CON-11", []Edit{
+		{table, "s.Finishing = true\n", "s.Phase = Closed\n"},
+	}},
+	{"closes at ProducerFinished", "C3 C4 CON-14 CON-15 CON-16", []Edit{
+		{table, "Finish: {Draining, []Action{EndWrites, FlushTimer}}", "Finish: shut"},
+	}},
+	{"closes in place of half closing", "C4 CON-5 CON-14 CON-16", []Edit{
+		{table, "Written: {Lingering, []Action{HalfClose, LingerTimer}}", "Written: shut"},
+	}},
+	{"closes at ShutdownMicroprocess", "C5", []Edit{
+		{table, "Terminate: {Draining, hurry}", "Terminate: shut"},
+	}},
+	{"keeps errors to itself", "C6 CON-2 CON-4 CON-5 CON-7", []Edit{
+		{driver, "if failed != nil {", "if failed != nil && c.ReadSize < 0 {"},
+	}},
+	{"takes a reset for the end", "C6 CON-2 CON-7", []Edit{
+		{data, "case err != io.EOF:\n\t\tc.Post(lifecycle.Failed, err)", "case err != io.EOF:\n\t\tc.Post(lifecycle.PeerEnd, nil)"},
+	}},
+	{"says that it has ended when it is told to", "C4 C7", []Edit{
+		{client, "{ conn.Control(m) }", "{\n\t\tconn.Control(m)\n\t\tnews(axon.SocketShutdown{HowDied: axon.ErrProducerFinished})\n\t}"},
+	}},
+	{"connects on when told to hurry", "C8", []Edit{
+		{table, "Connected: {Open, []Action{OpenData}}, Terminate: shut,", "Connected: {Open, []Action{OpenData}},"},
+	}},
+	{"takes its time when told to hurry", "C8", []Edit{
+		{table, "Discard, HardTimer}\n)", "Discard}\n)"},
+	}},
+	{"skips a wrong type without a word", "C9", []Edit{
+		{"axon/relink.go", "return in.report(m, err)\n\t}\n\treturn in.deliver", "return nil\n\t}\n\treturn in.deliver"},
+	}},
+	{"drops what a slow receiver cannot take", "C7 C10 CON-12", []Edit{
+		{data, "refused = c.Outbox.Send(ctx, buf[:n])", "c.Outbox.TrySend(buf[:n])"},
+	}},
+	{"reads ahead of a stuck receiver", "C10 CON-12", []Edit{
+		{"axon/limit.go", "l.messages > 0 && messages >= l.messages", "l.messages < 0"},
+	}},
+	{"does not stop while it lingers", "C11", []Edit{
+		{table, "[]Action{Discard, HardTimer}}, Stop: shut,\n\t\tPeerEnd: shut", "[]Action{Discard, HardTimer}},\n\t\tPeerEnd: shut"},
+	}},
+	{"keeps the descriptor", "C11", []Edit{
+		{driver, "\t\tc.socket.Close()\n", "\t\tkept = append(kept, c.socket)\n"},
+		{driver, "// NoLimit as", "var kept []stream.Socket\n\n// NoLimit as"},
+	}},
+	{"takes the peer's half close for a close", "C12 CON-14", []Edit{
+		{table, "PeerEnd: {Flushing, []Action{Refuse, EndWrites, FlushTimer}}", "PeerEnd: shut"},
+	}},
+	{"takes and forgets what comes too late", "C14 CON-16", []Edit{
+		{"axon/in.go", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn ErrEnded", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil"},
+	}},
+	{"waits busily", "C15", []Edit{
+		{driver, "\tc.Post(lifecycle.Start, nil)\n", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tc.Post(lifecycle.Start, nil)\n"},
+	}},
+	{"does not say that it runs", "CON-2", []Edit{
+		{client, "\tnews(axon.Status{Caller: c.Name(), Text: \"thread running\"})\n", ""},
+	}},
+	{"reads more than ReadSize", "CON-3", []Edit{
+		{data, "make([]byte, min(firstRead, c.ReadSize))", "make([]byte, firstRead)"},
+	}},
+	{"waits for ever for a peer that takes nothing", "CON-4", []Edit{
+		{events, "c.watch(c.Flush, c.lastWrite.Load, lifecycle.FlushTime)", ""},
+	}},
+	{"does not see that the peer takes something", "CON-4", []Edit{
+		{data, "if n > 0 {\n\t\t\t\tc.touch(&c.lastWrite)", "if n < 0 {\n\t\t\t\tc.touch(&c.lastWrite)"},
+	}},
+	{"counts a lost byte too few", "CON-4", []Edit{
+		{data, "if len(rest) > 0 {\n\t\t\t\tc.unsent.Add(int64(len(rest)))", "if len(rest) > 0 {\n\t\t\t\tc.unsent.Add(int64(len(rest)) - 1)"},
+	}},
+	{"lingers for ever", "CON-5", []Edit{
+		{events, "c.watch(c.Linger, c.lastRead.Load, lifecycle.LingerTime)", ""},
+	}},
+	{"takes no limit for the shortest", "CON-5", []Edit{
+		{events, "\tif limit < 0 {\n\t\treturn\n\t}\n", ""},
+	}},
+	{"cannot be hurried once it drains", "CON-6", []Edit{
+		{table, "Terminate: {Draining, []Action{Refuse, Discard, HardTimer}}, ", ""},
+	}},
+	{"leaves all senders but one waiting", "CON-8", []Edit{
+		{"axon/in.go", "\t\t\tin.wakeFirst() // there", "\t\t\t// there"},
+	}},
+	{"writes beside the queue", "CON-8", []Edit{
+		{data, "\t\tc.Inbox.Hold()\n\t\tc.startWriter()", "\t\tc.startWriter()"},
+	}},
+	{"does not wait for its delay", "CON-9", []Edit{
+		{driver, "if c.Delay > 0 {", "if c.Delay < 0 {"},
+	}},
+	{"cannot be told anything in its delay", "CON-9 C8", []Edit{
+		{driver, "\t\tcase <-c.over:\n", "\t\tcase <-make(chan int):\n"},
+	}},
+	{"ends with its receiver", "CON-13", []Edit{
+		{data, "Err: refused})\n", "Err: refused})\n\t\t\t\t\tc.Post(lifecycle.Failed, refused)\n"},
+	}},
+	{"reports its receiver's end again and again", "CON-13", []Edit{
+		{data, "if !c.discarding.Load() && refused == nil {", "if !c.discarding.Load() {"},
+	}},
+	{"loses a byte when it would have to wait", "C3 CON-1 CON-12 CON-14 CON-15", []Edit{
+		{data, "append(c.rest[:0], p[n:]...)", "append(c.rest[:0], p[min(n+1, len(p)):]...)"},
+	}},
+	{"writes to what it has half closed", "CON-16", []Edit{
+		{events, "\t\t\tc.Inbox.Refuse() //", "\t\t\t//"},
+	}},
+	{"keeps lent bytes for the writer", "CON-17", []Edit{
+		{data, "c.rest = append(c.rest[:0], p[n:]...)", "c.rest = p[n:]"},
+	}},
+}
