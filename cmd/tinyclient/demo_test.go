@@ -46,7 +46,7 @@ func TestDifferent(t *testing.T) {
 func TestProgressLine(t *testing.T) {
 	for width, want := range map[int]string{
 		79: " 50%  1.0 MB of 2.0 MB  2.0 MB/s  [####################--------------------]",
-		60: " 50%  1.0 MB of 2.0 MB  2.0 MB/s  [###########-----------]",
+		60: " 50%  1.0 MB of 2.0 MB  2.0 MB/s  [############------------]",
 		39: " 50%  1.0 MB of 2.0 MB  2.0 MB/s",
 		30: " 50%  1.0 MB of 2.0 MB",
 		20: " 50%  2.0 MB/s",

@@ -55,36 +55,47 @@ func TestEchoThroughPipes(t *testing.T) {
 	}
 }
 
-func TestEchoThroughForeignServers(t *testing.T) {
-	data := noise(large)
-	t.Run("socat", func(t *testing.T) {
-		port := freePort(t)
-		foreign(t, nil, nil, "socat", "-t", "60", "TCP-LISTEN:"+port+",bind=127.0.0.1,reuseaddr,fork", "EXEC:cat")
-		patiently(t, func() int { return through(t, data, port) })
-	})
-	t.Run("ncat", func(t *testing.T) {
-		port := freePort(t)
-		foreign(t, nil, nil, "ncat", "-l", "-k", "-e", "/bin/cat", "127.0.0.1", port)
-		patiently(t, func() int { return through(t, data, port) })
-	})
+func TestEchoThroughSocat(t *testing.T) {
+	port := freePort(t)
+	foreign(t, nil, nil, "socat", "-t", "60", "TCP-LISTEN:"+port+",bind=127.0.0.1,reuseaddr,fork", "EXEC:cat")
+	patiently(t, func() int { return through(t, noise(large), port) })
 }
 
-// nc.openbsd sends a file of its own and keeps what it gets.
-func TestBothWaysWithForeignServers(t *testing.T) {
+// Servers that send a file of their own and keep what they get. Without -N nc does
+// not half-close before the client has. ncat always does at the end of its input, at
+// which the client ends, so it goes one way at a time, and gets an input that stays
+// open while it receives. (As an echo server, ncat -e, it loses what cat says after
+// the half close.)
+func TestForeignServers(t *testing.T) {
 	ours, theirs := noise(large), noise(large + 7)[7:]
-	for _, args := range [][]string{{"nc.openbsd", "-N", "-l", "127.0.0.1"}, {"ncat", "-l", "127.0.0.1"}} {
-		t.Run(args[0], func(t *testing.T) {
+	for _, test := range []struct {
+		server       []string
+		ours, theirs []byte
+	}{
+		{[]string{"nc.openbsd", "-l", "127.0.0.1"}, ours, theirs},
+		{[]string{"ncat", "-v", "-l", "127.0.0.1"}, ours, nil},
+		{[]string{"ncat", "--send-only", "-l", "127.0.0.1"}, nil, theirs},
+	} {
+		t.Run(strings.Join(test.server[:2], " "), func(t *testing.T) {
 			port := freePort(t)
 			var got, back bytes.Buffer
-			server := foreign(t, bytes.NewReader(theirs), &got, args[0], append(args[1:], port)...)
+			var stdin io.Reader = bytes.NewReader(test.theirs)
+			if test.theirs == nil {
+				r, w, err := os.Pipe()
+				require.NoError(t, err)
+				defer r.Close()
+				defer w.Close()
+				stdin = r
+			}
+			server := foreign(t, stdin, &got, test.server[0], append(test.server[1:], port)...)
 			patiently(t, func() int {
 				cmd := program(t, "127.0.0.1:"+port)
-				cmd.Stdin, cmd.Stdout = bytes.NewReader(ours), &back
+				cmd.Stdin, cmd.Stdout = bytes.NewReader(test.ours), &back
 				return statusOf(t, cmd.Run())
 			})
 			require.NoError(t, server.Wait())
-			require.True(t, bytes.Equal(ours, got.Bytes()), got.Len())
-			require.True(t, bytes.Equal(theirs, back.Bytes()), back.Len())
+			require.True(t, bytes.Equal(test.ours, got.Bytes()), got.Len())
+			require.True(t, bytes.Equal(test.theirs, back.Bytes()), back.Len())
 		})
 	}
 }
