@@ -124,7 +124,10 @@ func (c *TCPClient) dial(ctx context.Context) (stream.Socket, error) {
 		defer cancel()
 	}
 	socket, err := c.open(ctx, net.JoinHostPort(c.host, strconv.Itoa(c.port)))
-	if timed, ok := errors.AsType[net.Error](err); ok && timed.Timeout() && ctx.Err() != nil {
+	// A dial heeds the deadline itself and may return before ctx has noticed.
+	deadline, limited := ctx.Deadline()
+	late := ctx.Err() != nil || limited && !time.Now().Before(deadline)
+	if timed, ok := errors.AsType[net.Error](err); ok && timed.Timeout() && late {
 		err = fmt.Errorf("%w after %v: %w", axon.ErrTimeout, timeout, err)
 	}
 	return socket, err
