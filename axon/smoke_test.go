@@ -13,7 +13,7 @@ type source struct {
 
 func (s *source) Run(ctx context.Context) error {
 	for i := range s.n {
-		if err := s.Outbox.Send(ctx, []byte(fmt.Sprint(i))); err != nil {
+		if err := s.Outbox.Send(ctx, fmt.Append(nil, i)); err != nil {
 			return err
 		}
 	}

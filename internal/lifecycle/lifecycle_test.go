@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -92,10 +93,5 @@ func TestStories(t *testing.T) {
 }
 
 func contains(do []Action, a Action) bool {
-	for _, d := range do {
-		if d == a {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(do, a)
 }
