@@ -39,7 +39,7 @@ func TestEveryPair(t *testing.T) {
 				case Stop:
 					assert.Equal(t, Closed, next.Phase, name)
 				case Terminate:
-					assert.True(t, next.Phase == Closed || contains(do, HardTimer), name)
+					assert.True(t, next.Phase == Closed || slices.Contains(do, HardTimer), name)
 				case Failed:
 					if p >= Connecting {
 						assert.Equal(t, Closed, next.Phase, name)
@@ -90,8 +90,4 @@ func TestStories(t *testing.T) {
 			assert.Equal(t, story.end, s.Phase)
 		})
 	}
-}
-
-func contains(do []Action, a Action) bool {
-	return slices.Contains(do, a)
 }
