@@ -1,0 +1,13 @@
+//go:build !unix
+
+package main
+
+import (
+	"math"
+	"time"
+)
+
+// cpu is not measured here.
+func cpu() time.Duration { return 0 }
+
+func maxFiles() uint64 { return math.MaxInt32 }
