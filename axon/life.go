@@ -33,7 +33,6 @@ type Life struct {
 	chassis bool // made of others: sends no terminal message for itself
 	ctx     context.Context
 	handle  *Handle
-	err     error
 	onEnd   []func()
 	office  Postoffice
 }

@@ -72,9 +72,14 @@ func (o *Out[T]) pass(ctx context.Context, m T, wait bool) error {
 		if err != errMoved {
 			return &BoxError{"send", o.String(), err}
 		}
-		topology.Lock() // wait for the change to be complete
-		topology.Unlock()
+		settle()
 	}
+}
+
+// settle waits for a change of linkages to be complete.
+func settle() {
+	topology.Lock()
+	defer topology.Unlock()
 }
 
 func (o *Out[T]) discard() error {

@@ -16,7 +16,6 @@ import (
 )
 
 func queuedBeforeConnect(s *stage) {
-	var want []byte
 	c := s.client(s.serve(func(p *peer) {
 		p.expect([]byte(numbers(0, 60)))
 	}), Options{Delay: 50 * time.Millisecond})
@@ -24,9 +23,7 @@ func queuedBeforeConnect(s *stage) {
 		if i == 30 {
 			c.activate()
 		}
-		m := []byte(numbers(i, i+1))
-		c.send(m)
-		want = append(want, m...)
+		c.send([]byte(numbers(i, i+1)))
 	}
 	c.finish()
 	c.ended(axon.ErrProducerFinished)

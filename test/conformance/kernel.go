@@ -356,7 +356,7 @@ var kernel = []Promise{
 		require.Equal(t, 1, p.Inbox.Len())
 		cancel(nil)
 
-		sent, err, cancel, l, out, _ = blocked()
+		sent, _, cancel, l, out, _ = blocked()
 		var other, front axon.In[string]
 		l.Unlink()
 		require.True(t, rang(sent))
