@@ -7,4 +7,5 @@ import "syscall"
 const (
 	errRefused = syscall.ECONNREFUSED
 	errReset   = syscall.ECONNRESET
+	errPipe    = syscall.EPIPE
 )
