@@ -22,4 +22,4 @@ arm: ## tests under qemu-user for ARMv5, v6, v7 and arm64
 	@platforms/arm
 
 bench: ## measurements side by side with their goals
-	go run ./test/bench
+	CGO_ENABLED=0 go run ./test/bench

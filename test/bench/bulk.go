@@ -11,7 +11,7 @@ func bulk() []row {
 	address := peer("bulk")
 	var rows []row
 	for _, size := range []int{64 << 10, 1 << 20} {
-		total := count(640 << 20)
+		total := count(320 << 20)
 		l, c := newLoader(address, size), dialNet(address)
 		name := map[int]string{64 << 10: "64 KiB", 1 << 20: "1 MiB"}[size]
 		s := compare(

@@ -59,6 +59,9 @@ func measure() (status int) {
 				log.Printf("%s: %v", g.id, err)
 				status = 1
 			}
+			for _, r := range rows {
+				fmt.Fprintf(os.Stderr, "     %s: %.3g%s, %s\n", r.What, r.Value, r.Unit, r.verdict())
+			}
 			all = append(all, rows...)
 		}
 	}
@@ -100,6 +103,11 @@ func again(args ...string) *exec.Cmd {
 // work measures one goal and prints its rows.
 func work(id string) {
 	time.AfterFunc(limit, func() { log.Fatalf("%s took longer than %v", id, limit) })
+	if what, ok := strings.CutPrefix(id, "idle:"); ok {
+		kind, address, _ := strings.Cut(what, ":")
+		fmt.Println(idle(kind, address))
+		return
+	}
 	i := slices.IndexFunc(goals, func(g goal) bool { return g.id == id })
 	if i < 0 {
 		log.Fatalf("no goal %q", id)

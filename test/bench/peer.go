@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -30,7 +31,7 @@ func serve(role string) {
 		l, err = net.Listen("tcp", "127.0.0.1:0")
 	} else {
 		config := blocking.ListenConfig{Budget: blocking.NewBudget(5000)}
-		l, err = config.Listen(nil, "tcp", "127.0.0.1:0")
+		l, err = config.Listen(context.Background(), "tcp", "127.0.0.1:0")
 	}
 	check(err)
 	go func() {

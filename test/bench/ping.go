@@ -55,7 +55,8 @@ func dialNet(address string) *net.TCPConn {
 }
 
 func dialPlain(address string) plain {
-	s, err := new(blocking.Dialer).DialSocket(context.Background(), "tcp", address)
+	d := blocking.Dialer{Budget: blocking.NewBudget(2)}
+	s, err := d.DialSocket(context.Background(), "tcp", address)
 	check(err)
 	return plain{s}
 }
