@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,9 +49,11 @@ type Connection struct {
 	lastWrite  atomic.Int64
 	began      time.Time
 
-	writer sync.WaitGroup
-	rest   []byte // copied from a sender, for the writer
-	unsent atomic.Int64
+	writer     sync.WaitGroup
+	wrote      bool
+	startDrain func() // drain: bound once, since a writer may start for each message
+	rest       *rest  // from a sender, for the writer
+	unsent     atomic.Int64
 }
 
 // Times bound the end of a connection; see threaded.TCPClient.
@@ -74,6 +77,7 @@ func (c *Connection) Prepare() {
 	c.over = make(chan struct{})
 	c.began = time.Now()
 	c.ctx, c.cancel = context.WithCancel(context.Background())
+	c.startDrain = c.drain
 	c.Inbox.Hold()
 	c.Inbox.Handle(c.write)
 }
@@ -99,6 +103,10 @@ func (c *Connection) Run(ctx context.Context) (howDied error) {
 	<-c.over
 	c.cancel()
 	c.writer.Wait()
+	if c.wrote && crowded() { // its thread goes with the connection, not with each backlog
+		c.writer.Go(runtime.LockOSThread)
+		c.writer.Wait()
+	}
 	if c.socket != nil {
 		c.socket.Close()
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -80,15 +81,24 @@ func (c *Connection) send(p []byte) bool {
 		return true
 	}
 	n, err := c.socket.TrySend(p)
-	c.rest = append(c.rest[:0], p[n:]...)
-	if err != nil && !errors.Is(err, stream.ErrWouldBlock) {
-		c.unsent.Add(int64(len(c.rest)))
-		c.rest = c.rest[:0]
-		c.writeFailed(err)
-		return true // there is nothing to write to
+	switch {
+	case err == nil:
+		return true
+	case errors.Is(err, stream.ErrWouldBlock):
+		c.rest = rests.Get().(*rest)
+		c.rest.data = append(c.rest.data[:0], p[n:]...)
+		return false
 	}
-	return len(c.rest) == 0
+	c.unsent.Add(int64(len(p) - n))
+	c.writeFailed(err)
+	return true // there is nothing to write to
 }
+
+// A rest is what a sender leaves to the writer, copied. Only connections with
+// something to write hold one.
+type rest struct{ data []byte }
+
+var rests = sync.Pool{New: func() any { return new(rest) }}
 
 // write is the handler of the inbox while nothing waits: the sender's goroutine
 // writes, and leaves to the writer what would make it wait.
@@ -103,43 +113,43 @@ func (c *Connection) startWriter() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.isOver() {
-		c.unsent.Add(int64(len(c.rest)))
+		c.unsent.Add(int64(len(c.rest.data)))
 		return
 	}
-	c.writer.Go(c.drain)
+	c.wrote = true
+	c.writer.Add(1)
+	go c.startDrain()
 }
-
-// maxKeptRest bounds what a connection keeps of one large message.
-const maxKeptRest = 64 << 10
 
 // drain writes until nothing waits, and gives the inbox back to its senders.
 func (c *Connection) drain() {
-	defer leaveThread()
-	enterThread()
-	rest := c.rest
+	defer c.writer.Done()
+	first := c.rest
+	data := first.data
 	for {
-		for len(rest) > 0 {
-			n, err := c.socket.Send(rest)
-			rest = rest[n:]
+		for len(data) > 0 {
+			n, err := c.socket.Send(data)
+			data = data[n:]
 			if n > 0 {
 				c.touch(&c.lastWrite)
 			}
 			if err == nil && c.phase() != lifecycle.Closed {
 				continue
 			}
-			if len(rest) > 0 {
-				c.unsent.Add(int64(len(rest)))
+			if len(data) > 0 {
+				c.unsent.Add(int64(len(data)))
 			}
 			if err != nil {
 				c.writeFailed(err)
 			}
 			return
 		}
-		if cap(c.rest) > maxKeptRest {
-			c.rest = nil
+		if first != nil {
+			rests.Put(first)
+			first = nil
 		}
-		rest, _ = axon.TakeBytes(c.Inbox)
-		if rest == nil && c.Inbox.Release() {
+		data, _ = axon.TakeBytes(c.Inbox)
+		if data == nil && c.Inbox.Release() {
 			return
 		}
 	}

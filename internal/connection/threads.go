@@ -11,8 +11,12 @@ const spareThreads = 4
 
 var waiting atomic.Int32
 
-// enterThread is called by a goroutine that will wait in system calls.
+// enterThread is called by a connection's goroutine, which will wait in system
+// calls.
 func enterThread() { waiting.Add(1) }
+
+// crowded reports whether there are more of them than spare threads.
+func crowded() bool { return waiting.Load() > spareThreads }
 
 // leaveThread is its last act.
 func leaveThread() {
