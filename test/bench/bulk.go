@@ -12,15 +12,16 @@ func bulk() []row {
 	var rows []row
 	for _, size := range []int{64 << 10, 1 << 20} {
 		total := count(320 << 20)
-		l, c := newLoader(address, size), dialNet(address)
+		l, c, b := newLoader(address, size), dialNet(address), dialPlain(address)
 		name := map[int]string{64 << 10: "64 KiB", 1 << 20: "1 MiB"}[size]
 		s := compare(
 			variant{"net", func() []float64 { return []float64{upload(c, size, total), download(c, size, total)} }},
+			variant{"socket", func() []float64 { return []float64{upload(b, size, total), download(b, size, total)} }},
 			variant{"client", func() []float64 { return []float64{l.upload(size, total), l.download(total)} }},
 		)
 		for i, way := range []string{"upload", "download"} {
 			rows = append(rows, vital(atLeast(times("G5", way+" in messages of "+name+", rate / net.Conn",
-				s.ratio("client", "net", i), 1, 0.85))).with("net %.2f GB/s", s.of("net", i)))
+				s.ratio("client", "net", i), 1, 0.85))).with("net %.2f GB/s; bare socket %.2fx", s.of("net", i), s.ratio("socket", "net", i)))
 		}
 	}
 	return rows
