@@ -14,9 +14,12 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
-// firstRead is the size of the read buffer until a read has filled it: most
-// connections of a device are idle or carry little.
-const firstRead = 4 << 10
+// firstRead is the size of the read buffer until a read has filled it, whereupon
+// it grows by growRead: most connections of a device are idle or carry little.
+const (
+	firstRead = 512
+	growRead  = 8
+)
 
 // read delivers what the peer sends until its end, an error, or the connection's
 // end.
@@ -37,7 +40,7 @@ func (c *Connection) read(ctx context.Context, wakes *axon.Wakes) {
 				}
 			}
 			if n == len(buf) && n < c.ReadSize {
-				buf = make([]byte, c.ReadSize)
+				buf = make([]byte, min(growRead*n, c.ReadSize))
 			}
 		}
 		if err != nil {
