@@ -81,7 +81,7 @@ var connections = []Mutant{
 		{data, "if n > 0 {\n\t\t\t\tc.touch(&c.lastWrite)", "if n < 0 {\n\t\t\t\tc.touch(&c.lastWrite)"},
 	}},
 	{"counts a lost byte too few", "CON-4", []Edit{
-		{data, "if len(rest) > 0 {\n\t\t\t\tc.unsent.Add(int64(len(rest)))", "if len(rest) > 0 {\n\t\t\t\tc.unsent.Add(int64(len(rest)) - 1)"},
+		{data, "if len(data) > 0 {\n\t\t\t\tc.unsent.Add(int64(len(data)))", "if len(data) > 0 {\n\t\t\t\tc.unsent.Add(int64(len(data)) - 1)"},
 	}},
 	{"lingers for ever", "CON-5", []Edit{
 		{events, "c.watch(c.Linger, c.lastRead.Load, lifecycle.LingerTime)", ""},
@@ -111,12 +111,12 @@ var connections = []Mutant{
 		{data, "if !c.discarding.Load() && refused == nil {", "if !c.discarding.Load() {"},
 	}},
 	{"loses a byte when it would have to wait", "C3 CON-1 CON-12 CON-14 CON-15", []Edit{
-		{data, "append(c.rest[:0], p[n:]...)", "append(c.rest[:0], p[min(n+1, len(p)):]...)"},
+		{data, "append(c.rest.data[:0], p[n:]...)", "append(c.rest.data[:0], p[min(n+1, len(p)):]...)"},
 	}},
 	{"writes to what it has half closed", "CON-16", []Edit{
 		{events, "\t\t\tc.Inbox.Refuse() //", "\t\t\t//"},
 	}},
 	{"keeps lent bytes for the writer", "CON-17", []Edit{
-		{data, "c.rest = append(c.rest[:0], p[n:]...)", "c.rest = p[n:]"},
+		{data, "c.rest.data = append(c.rest.data[:0], p[n:]...)", "c.rest.data = p[n:]"},
 	}},
 }

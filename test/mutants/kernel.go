@@ -219,13 +219,13 @@ var lives = []Mutant{
 		{"axon/activate.go", "h.left += p.Box.close()", "p.Box.close()"},
 	}},
 	{"sends two terminal messages", "KRN-2", []Edit{
-		{"axon/life.go", "if l.terminal.Swap(true) {", "if l.terminal.Swap(true) && m == nil {"},
+		{"axon/news.go", "if n.ended {", "if n.ended && !terminal {"},
 	}},
 	{"sends no terminal message", "KRN-2 PIP-6", []Edit{
 		{"axon/activate.go", "h.signal.Send(ctx, ProducerFinished{Caller: l.Name()})", "_ = ctx"},
 	}},
 	{"talks after its terminal message", "KRN-2", []Edit{
-		{"axon/life.go", "\tif l.terminal.Load() {\n\t\treturn ErrEnded", "\tif l.terminal.Load() {\n\t\treturn nil"},
+		{"axon/news.go", "if n.ended {", "if n.ended && terminal {"},
 	}},
 	{"swallows errors", "KRN-2 KRN-18 THR-12", []Edit{
 		{"axon/activate.go", "h.err = err\n", "h.err, err = nil, nil\n"},

@@ -45,6 +45,17 @@ func TestEveryIDHasAMutant(t *testing.T) {
 }
 
 // TestMutants builds and runs each mutant, and the unchanged code first.
+// TestEditsFit finds at once what a change of the code has made stale.
+func TestEditsFit(t *testing.T) {
+	module, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	for _, m := range All() {
+		if _, err := write(module, t.TempDir(), m.Edits); err != nil {
+			t.Errorf("mutant %q: %v", m.Name, err)
+		}
+	}
+}
+
 func TestMutants(t *testing.T) {
 	leaktest.Check(t)
 	module, err := filepath.Abs(filepath.Join("..", ".."))
