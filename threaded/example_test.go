@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"syscall"
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/stock"
@@ -48,6 +47,10 @@ func ExampleTCPClient() {
 func ExampleTCPClient_refused() {
 	client := threaded.NewTCPClient("127.0.0.1", 1)
 	err := axon.Run(context.Background(), client)
-	fmt.Println(err, errors.Is(err, syscall.ECONNREFUSED))
-	// Output: dial tcp 127.0.0.1:1: connect: connection refused true
+	failed, ok := errors.AsType[*net.OpError](err)
+	fmt.Println(err)
+	fmt.Println(ok && failed.Op == "dial")
+	// Output:
+	// dial tcp 127.0.0.1:1: connect: connection refused
+	// true
 }
