@@ -28,6 +28,7 @@ type Box interface {
 	forward(to Box) (run func()) // inbox: hand what waits to another
 	reopen() (run func())        // inbox: be the last of the chain again
 	accept(m any) (run func())   // inbox: take m, whatever the bound
+	recheck()                    // inbox: make senders look at their routes again
 	watch()                      // inbox: tell outboxes when space is made
 	notify()                     // outbox: space was made
 

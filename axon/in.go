@@ -25,8 +25,8 @@ type In[T any] struct {
 	state atomic.Uint64
 
 	mu       sync.Mutex
-	queue    queue[T] // nil until it is needed
 	taken    queue[T] // that the reader's messages are from
+	queue    queue[T] // nil until it is needed
 	n        int      // messages in it
 	size     int      // and their bytes
 	weighs   bool     // whether messages of T have bytes

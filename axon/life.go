@@ -79,13 +79,17 @@ func (l *Life) Run(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
+// active returns the handle, or nil before the activation.
+func (l *Life) active() *Handle {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.handle
+}
+
 // End ends a component that has no Run, with its error if there was one. It
 // waits for nothing.
 func (l *Life) End(err error) {
-	l.mu.Lock()
-	h := l.handle
-	l.mu.Unlock()
-	if h != nil {
+	if h := l.active(); h != nil {
 		h.end(err)
 	}
 }
@@ -117,19 +121,14 @@ func (l *Life) context() context.Context {
 
 // fail ends the component because a handler of its boxes has panicked.
 func (l *Life) fail(err error) {
-	l.mu.Lock()
-	h := l.handle
-	l.mu.Unlock()
-	if h != nil {
+	if h := l.active(); h != nil {
 		h.fail(err)
 	}
 }
 
 // report sends err out of signal, if the component has that outbox.
 func (l *Life) report(err error, data any) bool {
-	l.mu.Lock()
-	h := l.handle
-	l.mu.Unlock()
+	h := l.active()
 	if h == nil || h.signal == nil {
 		return false
 	}

@@ -135,7 +135,7 @@ func (o *Out[T]) reroute(final Box) {
 	if old.in != nil {
 		old.in.recheck()
 	} else {
-		old.other.(interface{ recheck() }).recheck()
+		old.other.recheck()
 	}
 }
 
@@ -164,6 +164,7 @@ func (o *Out[T]) info() BoxInfo {
 func (o *Out[T]) forward(Box) func() { return nil }
 func (o *Out[T]) reopen() func()     { return nil }
 func (o *Out[T]) accept(any) func()  { return nil }
+func (o *Out[T]) recheck()           {}
 func (o *Out[T]) watch()             {}
 func (o *Out[T]) putAny(context.Context, any, bool, *atomic.Bool) error {
 	return ErrBadLinkage

@@ -105,8 +105,7 @@ func (c *Connection) act(action lifecycle.Action) {
 		c.touch(&c.lastRead)
 		c.watch(c.Linger, c.lastRead.Load, lifecycle.LingerTime)
 	case lifecycle.HardTimer:
-		time := time.AfterFunc(c.Hard, func() { c.Post(lifecycle.HardTime, nil) })
-		c.keep(time)
+		c.keep(time.AfterFunc(c.Hard, func() { c.Post(lifecycle.HardTime, nil) }))
 	}
 }
 
