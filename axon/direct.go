@@ -39,6 +39,23 @@ func (in *In[T]) Hold() {
 	}
 }
 
+// Seize is Hold that waits for a handler that is running. The handler must not
+// call it.
+func (in *In[T]) Seize() {
+	in.Hold()
+	in.mu.Lock()
+	if in.state.Load()&bits == queued {
+		in.mu.Unlock()
+		return
+	}
+	if in.gone == nil {
+		in.gone = make(chan struct{})
+	}
+	gone := in.gone
+	in.mu.Unlock()
+	<-gone
+}
+
 // Release gives the box back to its senders, if it is empty, and reports whether
 // it was.
 func (in *In[T]) Release() bool {

@@ -41,9 +41,10 @@ type In[T any] struct {
 	held     bool          // taken away from its senders, see Hold
 	refused  bool          // takes no more, see Refuse
 	closed   bool
-	left     int      // messages that nobody took, when closed
-	received uint64   // through the queue
-	later    []func() // for who is inside, once the queue is empty
+	left     int           // messages that nobody took, when closed
+	received uint64        // through the queue
+	later    []func()      // for who is inside, once the queue is empty
+	gone     chan struct{} // closed when who is inside has left, see Seize
 
 	handler func(context.Context, T)
 	here    inside // this and one belong to the goroutine inside or the reader
@@ -69,15 +70,15 @@ func (in *In[T]) deliver(ctx context.Context, m T, wait bool, moved *atomic.Bool
 		in.leave(ctx)
 		return errMoved
 	}
-	in.handle(ctx, ctx, m)
+	in.handle(ctx, ctx, m, wait)
 	in.leave(ctx)
 	return nil
 }
 
 // handle runs the handler, whose panic ends the component, not the sender.
-func (in *In[T]) handle(ctx, chain context.Context, m T) {
+func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {
 	defer in.caught()
-	in.here.box, in.here.Context, in.here.chain = &in.core, ctx, chain
+	in.here.box, in.here.Context, in.here.chain, in.here.wait = &in.core, ctx, chain, wait
 	in.handler(&in.here, m)
 }
 
@@ -104,15 +105,14 @@ func (in *In[T]) finish(ctx context.Context) {
 	for {
 		switch {
 		case in.closed || in.held || in.passed:
-			in.setState(queued)
-			in.mu.Unlock()
+			in.exit(queued)
 			return
 		case in.n > 0:
 			in.grab(in.one[:])
 			m := in.one[0]
 			in.madeSpace()
 			in.mu.Unlock()
-			in.handle(in.owner().context(), ctx, m)
+			in.handle(in.owner().context(), ctx, m, false)
 			in.mu.Lock()
 		case len(in.later) > 0:
 			f := in.later[0]
@@ -121,15 +121,23 @@ func (in *In[T]) finish(ctx context.Context) {
 			in.do(f)
 			in.mu.Lock()
 		case in.refused:
-			in.setState(queued)
-			in.mu.Unlock()
+			in.exit(queued)
 			return
 		default:
-			in.setState(free)
-			in.mu.Unlock()
+			in.exit(free)
 			return
 		}
 	}
+}
+
+// exit ends the turn of the goroutine inside, and gives up mu.
+func (in *In[T]) exit(to uint64) {
+	in.setState(to)
+	if in.gone != nil {
+		close(in.gone)
+		in.gone = nil
+	}
+	in.mu.Unlock()
 }
 
 func (in *In[T]) do(f func()) {
@@ -181,7 +189,7 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 		if in.enter() {
 			in.wakeFirst() // there is space for others too, and nobody else to say so
 			in.mu.Unlock()
-			in.handle(ctx, ctx, m)
+			in.handle(ctx, ctx, m, wait)
 			in.leave(ctx)
 			return nil
 		}

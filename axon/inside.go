@@ -15,6 +15,7 @@ type inside struct {
 	context.Context // that of the message: its sender's, or the component's
 	box             *core
 	chain           context.Context // that of the goroutine inside
+	wait            bool            // its sender has come by Send
 }
 
 type insideKey struct{ box *core }
@@ -30,6 +31,15 @@ func (c *inside) Value(key any) any {
 		return c.chain.Value(key)
 	}
 	return c.Context.Value(key)
+}
+
+// MayWait reports whether a handler, which it is called by with the context that
+// it was given, is run by a goroutine that has come with Send and for this very
+// message. Only that one is known to be ready to wait, and not a reader that
+// others wait for (WithWakes).
+func MayWait(ctx context.Context) bool {
+	here, ok := ctx.(*inside)
+	return ok && here.wait && here.Value(wakesKey{}) == nil
 }
 
 // Wakes tells a sender whether its messages have woken another goroutine.

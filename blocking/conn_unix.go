@@ -58,7 +58,7 @@ func (c *descriptorConn) Write(p []byte) (int, error) {
 	}
 	sent := 0
 	for sent < len(p) {
-		n, errno := sendNow(c.fd, p[sent:min(sent+rawPiece, len(p))])
+		n, errno := sendNow(c.fd, p[sent:])
 		switch {
 		case errno == 0:
 			sent += n

@@ -22,14 +22,19 @@ func recvNow(fd int, p []byte) (int, syscall.Errno) {
 
 // sendNow is send(2) that never waits.
 func sendNow(fd int, p []byte) (int, syscall.Errno) {
+	if len(p) > rawPiece {
+		return send(fd, p, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL)
+	}
 	n, _, errno := unix.RawSyscall6(unix.SYS_SENDTO, uintptr(fd),
 		uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)), unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, 0, 0)
 	return int(n), errno
 }
 
 // sendWait is send(2), which waits at most SO_SNDTIMEO.
-func sendWait(fd int, p []byte) (int, syscall.Errno) {
+func sendWait(fd int, p []byte) (int, syscall.Errno) { return send(fd, p, unix.MSG_NOSIGNAL) }
+
+func send(fd int, p []byte, flags uintptr) (int, syscall.Errno) {
 	n, _, errno := unix.Syscall6(unix.SYS_SENDTO, uintptr(fd),
-		uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)), unix.MSG_NOSIGNAL, 0, 0)
+		uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)), flags, 0, 0)
 	return int(n), errno
 }

@@ -41,14 +41,19 @@ func recvNow(fd int, p []byte) (int, syscall.Errno) {
 
 // sendNow is send(2) that never waits.
 func sendNow(fd int, p []byte) (int, syscall.Errno) {
+	if len(p) > rawPiece {
+		return send(fd, p, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL)
+	}
 	args := newTransferArgs(fd, p, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL)
 	n, _, errno := unix.RawSyscall(unix.SYS_SOCKETCALL, callSend, uintptr(unsafe.Pointer(&args)), 0)
 	return int(n), errno
 }
 
 // sendWait is send(2), which waits at most SO_SNDTIMEO.
-func sendWait(fd int, p []byte) (int, syscall.Errno) {
-	args := newTransferArgs(fd, p, unix.MSG_NOSIGNAL)
+func sendWait(fd int, p []byte) (int, syscall.Errno) { return send(fd, p, unix.MSG_NOSIGNAL) }
+
+func send(fd int, p []byte, flags uintptr) (int, syscall.Errno) {
+	args := newTransferArgs(fd, p, flags)
 	n, _, errno := unix.Syscall(unix.SYS_SOCKETCALL, callSend, uintptr(unsafe.Pointer(&args)), 0)
 	return int(n), errno
 }

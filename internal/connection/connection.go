@@ -53,6 +53,7 @@ type Connection struct {
 	wrote      bool
 	startDrain func() // drain: bound once, since a writer may start for each message
 	rest       *rest  // from a sender, for the writer
+	tries      bool   // the socket does not only wait
 	unsent     atomic.Int64
 }
 
@@ -110,7 +111,7 @@ func (c *Connection) Run(ctx context.Context) (howDied error) {
 	if c.socket != nil {
 		c.socket.Close()
 	}
-	c.Inbox.Hold()
+	c.Inbox.Seize() // a sender inside may still count what it could not write
 	return c.lastNews()
 }
 

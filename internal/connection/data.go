@@ -55,46 +55,64 @@ func (c *Connection) open() {
 	c.mu.Lock()
 	c.opened = true
 	c.mu.Unlock()
-	if c.send(c.Initial) && c.sendQueued() {
+	if rest := c.send(c.Initial); len(rest) > 0 {
+		c.leave(rest)
 		return
 	}
-	c.startWriter()
+	c.sendQueued()
 }
 
-// sendQueued writes what waits as far as the socket takes it at once, and
-// reports whether nothing is left and the senders write themselves.
-func (c *Connection) sendQueued() bool {
+// sendQueued writes what waits as far as the socket takes it at once, and leaves
+// the rest to the writer or lets the senders write themselves.
+func (c *Connection) sendQueued() {
 	for {
 		piece, _ := axon.TakeBytes(c.Inbox)
 		if piece == nil {
 			if c.Inbox.Release() {
-				return true
+				return
 			}
 			continue
 		}
-		if !c.send(piece) {
-			return false
+		if rest := c.send(piece); len(rest) > 0 {
+			c.leave(rest)
+			return
 		}
 	}
 }
 
-// send tries to write p, and keeps what the socket does not take.
-func (c *Connection) send(p []byte) bool {
+// send tries to write p, and returns what the socket does not take.
+func (c *Connection) send(p []byte) (rest []byte) {
 	if len(p) == 0 {
-		return true
+		return nil
 	}
 	n, err := c.socket.TrySend(p)
+	c.tries = c.tries || n > 0
 	switch {
 	case err == nil:
-		return true
+		return nil
 	case errors.Is(err, stream.ErrWouldBlock):
-		c.rest = rests.Get().(*rest)
-		c.rest.data = append(c.rest.data[:0], p[n:]...)
-		return false
+		return p[n:]
 	}
 	c.unsent.Add(int64(len(p) - n))
 	c.writeFailed(err)
-	return true // there is nothing to write to
+	return nil // there is nothing to write to
+}
+
+// maxCopied bounds what is copied to let a sender go at once. Who sends more
+// waits one Send for the socket, which mostly takes less time than the copy.
+const maxCopied = 16 << 10
+
+// write is the handler of the inbox while nothing waits: the sender's goroutine
+// writes, and leaves to the writer what would make it wait for long.
+func (c *Connection) write(ctx context.Context, m []byte) {
+	rest := c.send(m)
+	if len(rest) > maxCopied && c.tries && axon.MayWait(ctx) {
+		rest, _ = c.sendWaiting(rest)
+	}
+	if len(rest) > 0 {
+		c.Inbox.Hold()
+		c.leave(rest)
+	}
 }
 
 // A rest is what a sender leaves to the writer, copied. Only connections with
@@ -103,13 +121,11 @@ type rest struct{ data []byte }
 
 var rests = sync.Pool{New: func() any { return new(rest) }}
 
-// write is the handler of the inbox while nothing waits: the sender's goroutine
-// writes, and leaves to the writer what would make it wait.
-func (c *Connection) write(_ context.Context, m []byte) {
-	if !c.send(m) {
-		c.Inbox.Hold()
-		c.startWriter()
-	}
+// leave starts the writer with p, which it copies.
+func (c *Connection) leave(p []byte) {
+	c.rest = rests.Get().(*rest)
+	c.rest.data = append(c.rest.data[:0], p...)
+	c.startWriter()
 }
 
 func (c *Connection) startWriter() {
@@ -128,34 +144,40 @@ func (c *Connection) startWriter() {
 func (c *Connection) drain() {
 	defer c.writer.Done()
 	first := c.rest
-	data := first.data
+	piece, ok := first.data, true
 	for {
-		for len(data) > 0 {
-			n, err := c.socket.Send(data)
-			data = data[n:]
-			if n > 0 {
-				c.touch(&c.lastWrite)
-			}
-			if err == nil && c.phase() != lifecycle.Closed {
-				continue
-			}
-			if len(data) > 0 {
-				c.unsent.Add(int64(len(data)))
-			}
-			if err != nil {
-				c.writeFailed(err)
-			}
-			return
+		for ok && len(piece) > 0 {
+			piece, ok = c.sendWaiting(piece)
 		}
 		if first != nil {
 			rests.Put(first)
 			first = nil
 		}
-		data, _ = axon.TakeBytes(c.Inbox)
-		if data == nil && c.Inbox.Release() {
+		if !ok {
+			return
+		}
+		piece, _ = axon.TakeBytes(c.Inbox)
+		if piece == nil && c.Inbox.Release() {
 			return
 		}
 	}
+}
+
+// sendWaiting waits for the socket to take of p, for one Send. It returns what is
+// still to be written, and false when nothing can be written any more.
+func (c *Connection) sendWaiting(p []byte) (rest []byte, ok bool) {
+	n, err := c.socket.Send(p)
+	if n > 0 {
+		c.touch(&c.lastWrite)
+	}
+	if err == nil && c.phase() != lifecycle.Closed {
+		return p[n:], true
+	}
+	c.unsent.Add(int64(len(p) - n))
+	if err != nil {
+		c.writeFailed(err)
+	}
+	return nil, false
 }
 
 // writeFailed posts what a write has met. A broken pipe is only what follows from

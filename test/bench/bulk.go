@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"time"
+
+	"github.com/threadedtcp/threadedtcp/axon"
 )
 
 // bulk is G5.
@@ -12,12 +14,25 @@ func bulk() []row {
 	var rows []row
 	for _, size := range []int{64 << 10, 1 << 20} {
 		total := count(320 << 20)
-		l, c, b := newLoader(address, size), dialNet(address), dialPlain(address)
 		name := map[int]string{64 << 10: "64 KiB", 1 << 20: "1 MiB"}[size]
-		s := compare(
-			variant{"net", func() []float64 { return []float64{upload(c, size, total), download(c, size, total)} }},
-			variant{"socket", func() []float64 { return []float64{upload(b, size, total), download(b, size, total)} }},
-			variant{"client", func() []float64 { return []float64{l.upload(size, total), l.download(total)} }},
+		// A connection keeps for its life the buffers that the kernel gives it in its
+		// first seconds, so each round has a new one; and rounds still differ much.
+		s := compareOften(3,
+			variant{"net", func() []float64 {
+				c := dialNet(address)
+				defer c.Close()
+				return []float64{upload(c, size, total), download(c, size, total)}
+			}},
+			variant{"socket", func() []float64 {
+				c := dialPlain(address)
+				defer c.Close()
+				return []float64{upload(c, size, total), download(c, size, total)}
+			}},
+			variant{"client", func() []float64 {
+				l, h := newLoader(address, size)
+				defer h.Stop()
+				return []float64{l.upload(size, total), l.download(total)}
+			}},
 		)
 		for i, way := range []string{"upload", "download"} {
 			rows = append(rows, vital(atLeast(times("G5", way+" in messages of "+name+", rate / net.Conn",
@@ -65,7 +80,7 @@ type loader struct {
 	done chan struct{}
 }
 
-func newLoader(address string, size int) *loader {
+func newLoader(address string, size int) (*loader, *axon.Handle) {
 	l := &loader{done: make(chan struct{})}
 	l.connected = make(chan struct{})
 	l.receive = func(_ context.Context, m []byte) {
@@ -75,8 +90,7 @@ func newLoader(address string, size int) *loader {
 	}
 	c := client(address)
 	c.ReadSize = size
-	circle(l, l.connected, c)
-	return l
+	return l, circle(l, l.connected, c)
 }
 
 func (l *loader) send(m []byte) { check(l.Outbox.Send(context.Background(), m)) }

@@ -41,12 +41,15 @@ type samples map[string][][]float64
 
 // compare runs every variant once to warm up and then in each round, in an order
 // that changes.
-func compare(variants ...variant) samples {
+func compare(variants ...variant) samples { return compareOften(1, variants...) }
+
+// compareOften is compare with times as many rounds.
+func compareOften(times int, variants ...variant) samples {
 	s := samples{}
 	for _, v := range variants {
 		v.run()
 	}
-	for range *rounds {
+	for range *rounds * times {
 		for _, i := range rand.Perm(len(variants)) {
 			runtime.GC() // what one variant left is not the next one's
 			v := variants[i]

@@ -11,10 +11,10 @@ const (
 // connections breaks what drives a connection, and the rules of its life.
 var connections = []Mutant{
 	{"forgets what waits for the connection", "C1 C2 CON-9 CON-11", []Edit{
-		{data, "\tif c.send(c.Initial)", "\taxon.TakeBytes(c.Inbox)\n\tif c.send(c.Initial)"},
+		{data, "\tif rest := c.send(c.Initial)", "\taxon.TakeBytes(c.Inbox)\n\tif rest := c.send(c.Initial)"},
 	}},
 	{"sends the initial message after what waits", "CON-1", []Edit{
-		{data, "if c.send(c.Initial) && c.sendQueued()", "if c.sendQueued() && c.send(c.Initial)"},
+		{data, "\tif rest := c.send(c.Initial); len(rest) > 0 {\n\t\tc.leave(rest)\n\t\treturn\n\t}\n\tc.sendQueued()", "\tc.sendQueued()\n\tc.send(c.Initial)"},
 	}},
 	{"ends when told to finish before it is open", "C1 C2 CON-9 CON-11", []Edit{
 		{table, "s.Finishing = true\n", "s.Phase = Closed\n"},
@@ -78,10 +78,10 @@ var connections = []Mutant{
 		{events, "c.watch(c.Flush, c.lastWrite.Load, lifecycle.FlushTime)", ""},
 	}},
 	{"does not see that the peer takes something", "CON-4", []Edit{
-		{data, "if n > 0 {\n\t\t\t\tc.touch(&c.lastWrite)", "if n < 0 {\n\t\t\t\tc.touch(&c.lastWrite)"},
+		{data, "if n > 0 {\n\t\tc.touch(&c.lastWrite)", "if n < 0 {\n\t\tc.touch(&c.lastWrite)"},
 	}},
 	{"counts a lost byte too few", "CON-4", []Edit{
-		{data, "if len(data) > 0 {\n\t\t\t\tc.unsent.Add(int64(len(data)))", "if len(data) > 0 {\n\t\t\t\tc.unsent.Add(int64(len(data)) - 1)"},
+		{data, "c.unsent.Add(int64(len(p) - n))\n\tif err != nil {", "c.unsent.Add(int64(len(p) - n - 1))\n\tif err != nil {"},
 	}},
 	{"lingers for ever", "CON-5", []Edit{
 		{events, "c.watch(c.Linger, c.lastRead.Load, lifecycle.LingerTime)", ""},
@@ -96,7 +96,7 @@ var connections = []Mutant{
 		{"axon/in.go", "\t\t\tin.wakeFirst() // there", "\t\t\t// there"},
 	}},
 	{"writes beside the queue", "CON-8", []Edit{
-		{data, "\t\tc.Inbox.Hold()\n\t\tc.startWriter()", "\t\tc.startWriter()"},
+		{data, "\t\tc.Inbox.Hold()\n\t\tc.leave(rest)", "\t\tc.leave(rest)"},
 	}},
 	{"does not wait for its delay", "CON-9", []Edit{
 		{driver, "if c.Delay > 0 {", "if c.Delay < 0 {"},
@@ -111,12 +111,12 @@ var connections = []Mutant{
 		{data, "if !c.discarding.Load() && refused == nil {", "if !c.discarding.Load() {"},
 	}},
 	{"loses a byte when it would have to wait", "C3 CON-1 CON-12 CON-14 CON-15", []Edit{
-		{data, "append(c.rest.data[:0], p[n:]...)", "append(c.rest.data[:0], p[min(n+1, len(p)):]...)"},
+		{data, "append(c.rest.data[:0], p...)", "append(c.rest.data[:0], p[1:]...)"},
 	}},
 	{"writes to what it has half closed", "CON-16", []Edit{
 		{events, "\t\t\tc.Inbox.Refuse() //", "\t\t\t//"},
 	}},
 	{"keeps lent bytes for the writer", "CON-17", []Edit{
-		{data, "c.rest.data = append(c.rest.data[:0], p[n:]...)", "c.rest.data = p[n:]"},
+		{data, "c.rest.data = append(c.rest.data[:0], p...)", "c.rest.data = p"},
 	}},
 }

@@ -76,7 +76,7 @@ var boxes = []Mutant{
 		{"axon/in.go", " || ctx.Value(insideKey{&in.core}) != nil {", " {"},
 	}},
 	{"holds its lock while a handler runs", "KRN-15 KRN-7", []Edit{
-		{"axon/in.go", "in.mu.Unlock()\n\t\t\tin.handle(in.owner().context(), ctx, m)\n\t\t\tin.mu.Lock()", "in.handle(in.owner().context(), ctx, m)"},
+		{"axon/in.go", "in.mu.Unlock()\n\t\t\tin.handle(in.owner().context(), ctx, m, false)\n\t\t\tin.mu.Lock()", "in.handle(in.owner().context(), ctx, m, false)"},
 	}},
 	{"lets two into a direct box", "KRN-16", []Edit{
 		{"axon/in.go", "\tif s&bits != free || !in.state.CompareAndSwap(s, s-free+busy) {", "\tif s&bits == queued {"},
@@ -88,7 +88,7 @@ var boxes = []Mutant{
 		{"axon/direct.go", "in.later = append(in.later, f)", "_ = f"},
 	}},
 	{"lets a panic through to the sender", "KRN-2 KRN-8", []Edit{
-		{"axon/in.go", "func (in *In[T]) handle(ctx, chain context.Context, m T) {\n\tdefer in.caught()", "func (in *In[T]) handle(ctx, chain context.Context, m T) {"},
+		{"axon/in.go", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {\n\tdefer in.caught()", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {"},
 	}},
 	{"goes on after the end of the context", "KRN-14 KRN-11", []Edit{
 		{"axon/wait.go", "done := ctx.Done()", "done := context.Background().Done()"},
