@@ -36,13 +36,14 @@ func (q *byteQueue) push(m []byte) {
 	if q.filling == nil {
 		q.filling = arenas.Get().(*arena)
 	}
-	q.filling.data = append(q.filling.data, m...)
-	q.filling.ends = append(q.filling.ends, len(q.filling.data))
+	a := q.filling
+	a.data = append(a.data, m...)
+	a.ends = append(a.ends, len(a.data))
 }
 
-func (q *byteQueue) grab(into [][]byte) int {
+func (q *byteQueue) grab(into [][]byte) (n, size int) {
 	q.turn()
-	n := 0
+	start := q.start
 	for n < len(into) && q.reading != nil && q.next < len(q.reading.ends) {
 		end := q.reading.ends[q.next]
 		into[n] = q.reading.data[q.start:end:end]
@@ -50,7 +51,7 @@ func (q *byteQueue) grab(into [][]byte) int {
 		q.next++
 		n++
 	}
-	return n
+	return n, q.start - start
 }
 
 // grabAll takes what lies in one arena as one piece, valid until the next grab,

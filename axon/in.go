@@ -186,7 +186,7 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 			in.mu.Unlock()
 			return ErrEnded
 		}
-		if in.enter() {
+		if in.state.Load()&bits != queued && in.enter() {
 			in.wakeFirst() // there is space for others too, and nobody else to say so
 			in.mu.Unlock()
 			in.handle(ctx, ctx, m, wait)
@@ -216,9 +216,12 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 
 // ready makes the queue when the first message needs it. It needs mu.
 func (in *In[T]) ready() {
-	if in.queue != nil {
-		return
+	if in.queue == nil {
+		in.prepare()
 	}
+}
+
+func (in *In[T]) prepare() {
 	in.queue = newQueue[T]()
 	in.weighs = hasSize[T]()
 	if !in.sized {
@@ -232,8 +235,8 @@ func (in *In[T]) store(m T, size int) {
 	in.n++
 	in.size += size
 	in.received++
-	if len(in.waiting) > 0 && !in.bound.refuses(in.n, in.size, 0) {
-		in.wakeFirst()
+	if len(in.waiting) > 0 {
+		in.wakeNext()
 	}
 }
 

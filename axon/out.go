@@ -37,7 +37,19 @@ var errMoved = errors.New("linkage has moved")
 // Where the receiver has a handler, that runs before Send returns, unless it is
 // busy. Without a linkage, m is discarded and counted. The error matches
 // ErrEnded when either component has ended, or is the cause of the end of ctx.
-func (o *Out[T]) Send(ctx context.Context, m T) error { return o.send(ctx, m, true) }
+func (o *Out[T]) Send(ctx context.Context, m T) error {
+	if r := o.to.Load(); r != nil && r.in != nil && o.guard == nil { // mostly
+		err := r.in.deliver(ctx, m, true, &r.moved)
+		if err == nil {
+			return nil
+		}
+		if err != errMoved {
+			return &BoxError{"send", o.String(), err}
+		}
+		settle()
+	}
+	return o.send(ctx, m, true)
+}
 
 // TrySend is Send that never waits for space: it returns an error that matches
 // ErrNoSpaceInBox instead. See Space.

@@ -3,9 +3,9 @@ package axon
 // A queue holds the messages of one inbox, in order. The inbox's mutex guards it.
 type queue[T any] interface {
 	push(m T)
-	// grab takes up to len(into) messages. Bytes in them stay valid until the
-	// next grab.
-	grab(into []T) int
+	// grab takes up to len(into) messages, and says what sizeOf is of them
+	// together. Bytes in them stay valid until the next grab.
+	grab(into []T) (n, size int)
 	// unget puts the last messages of the latest grab back to the front.
 	unget(rest []T)
 }
@@ -15,7 +15,7 @@ func newQueue[T any]() queue[T] {
 		return q
 	}
 	_, lent := any((*T)(nil)).(*any)
-	return &ring[T]{lent: lent}
+	return &ring[T]{lent: lent, weighs: hasSize[T]()}
 }
 
 // hasSize reports whether sizeOf may be more than 0.
@@ -47,10 +47,11 @@ func sizeOf[T any](m T) int {
 
 // ring is the queue for every type but bytes.
 type ring[T any] struct {
-	slots []T  // its length is a power of two
-	lent  bool // T is any: there may be lent bytes in it
-	head  int
-	n     int
+	slots  []T  // its length is a power of two
+	lent   bool // T is any: there may be lent bytes in it
+	weighs bool
+	head   int
+	n      int
 }
 
 func (r *ring[T]) push(m T) {
@@ -71,16 +72,21 @@ func owned(m any) any {
 	return m
 }
 
-func (r *ring[T]) grab(into []T) int {
+func (r *ring[T]) grab(into []T) (n, size int) {
 	var zero T
-	n := min(r.n, len(into))
+	n = min(r.n, len(into))
 	for i := range n {
 		slot := &r.slots[(r.head+i)&(len(r.slots)-1)]
 		into[i], *slot = *slot, zero
 	}
+	if r.weighs {
+		for _, m := range into[:n] {
+			size += sizeOf(m)
+		}
+	}
 	r.head += n
 	r.n -= n
-	return n
+	return n, size
 }
 
 func (r *ring[T]) unget(rest []T) {

@@ -100,13 +100,9 @@ func (in *In[T]) grab(into []T) int {
 		}
 		return 0
 	}
-	n := in.queue.grab(into)
+	n, size := in.queue.grab(into)
 	in.n -= n
-	if in.weighs {
-		for _, m := range into[:n] {
-			in.size -= sizeOf(m)
-		}
-	}
+	in.size -= size
 	return n
 }
 
@@ -153,8 +149,12 @@ func (in *In[T]) putBack(rest []T) {
 			in.store(m, sizeOf(m))
 		}
 		var one [1]T
-		for later != nil && later.grab(one[:]) > 0 {
-			in.store(one[0], sizeOf(one[0]))
+		for later != nil {
+			n, size := later.grab(one[:])
+			if n == 0 {
+				break
+			}
+			in.store(one[0], size)
 		}
 		in.received = received
 		in.wake()

@@ -28,7 +28,10 @@ func (in *In[T]) forward(to Box) func() {
 	}
 	var runs []func()
 	var one [1]T
-	for q != nil && q.grab(one[:]) > 0 {
+	for q != nil {
+		if n, _ := q.grab(one[:]); n == 0 {
+			break
+		}
 		if run := to.accept(one[0]); run != nil {
 			runs = append(runs, run)
 		}

@@ -49,6 +49,13 @@ func (in *In[T]) wakeFirst() {
 	}
 }
 
+// wakeNext is for a sender that has left space. It needs mu.
+func (in *In[T]) wakeNext() {
+	if !in.bound.refuses(in.n, in.size, 0) {
+		in.wakeFirst()
+	}
+}
+
 // madeSpace tells the first sender that waits, and outboxes that asked. It needs
 // mu, and gives it up for a moment.
 func (in *In[T]) madeSpace() {

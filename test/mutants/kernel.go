@@ -133,7 +133,7 @@ var links = []Mutant{
 		{"axon/linkage.go", "if from.link != l {", "if from.link == l {"},
 	}},
 	{"loses what waits at a relinking", "KRN-6 PIP-5 GRA-12", []Edit{
-		{"axon/relink.go", "q.grab(one[:]) > 0 {", "q.grab(one[:]) > 1 {"},
+		{"axon/relink.go", "n, _ := q.grab(one[:]); n == 0 {", "n, _ := q.grab(one[:]); n == 0 || n == 1 {"},
 	}},
 	{"crashes when a loop puts back what a relinking has moved", "KRN-6", []Edit{
 		{"axon/read.go", "if in.queue != in.taken {", "if in.queue != in.taken && in.taken == nil {"},
