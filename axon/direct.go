@@ -48,10 +48,11 @@ func (in *In[T]) Seize() {
 		in.mu.Unlock()
 		return
 	}
-	if in.gone == nil {
-		in.gone = make(chan struct{})
+	rare := in.rare()
+	if rare.gone == nil {
+		rare.gone = make(chan struct{})
 	}
-	gone := in.gone
+	gone := rare.gone
 	in.mu.Unlock()
 	<-gone
 }
@@ -77,7 +78,8 @@ func (in *In[T]) Release() bool {
 // has been handled: at once on this goroutine, or on that which is inside.
 func (in *In[T]) After(f func()) {
 	in.mu.Lock()
-	in.later = append(in.later, f)
+	rare := in.rare()
+	rare.later = append(rare.later, f)
 	var run func()
 	if in.enter() {
 		run = func() { in.finish(context.Background()) }

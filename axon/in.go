@@ -33,7 +33,6 @@ type In[T any] struct {
 	bound    limit
 	sized    bool
 	waiting  []*waiter     // senders, first come first
-	spare    []*waiter     // that wait no more
 	bell     chan struct{} // wakes the reader
 	asleep   bool          // the reader wants to hear the bell
 	watched  bool          // an outbox wants to hear of space
@@ -41,14 +40,27 @@ type In[T any] struct {
 	held     bool          // taken away from its senders, see Hold
 	refused  bool          // takes no more, see Refuse
 	closed   bool
-	left     int           // messages that nobody took, when closed
-	received uint64        // through the queue
-	later    []func()      // for who is inside, once the queue is empty
-	gone     chan struct{} // closed when who is inside has left, see Seize
+	left     int    // messages that nobody took, when closed
+	received uint64 // through the queue
+	aside    *aside // what most boxes never need
 
 	handler func(context.Context, T)
 	here    inside // this and one belong to the goroutine inside or the reader
 	one     [1]T
+}
+
+type aside struct {
+	spare []*waiter     // that wait no more
+	later []func()      // for who is inside, once the queue is empty
+	gone  chan struct{} // closed when who is inside has left, see Seize
+}
+
+// rare needs mu.
+func (in *In[T]) rare() *aside {
+	if in.aside == nil {
+		in.aside = new(aside)
+	}
+	return in.aside
 }
 
 // What the lowest bits of In.state say.
@@ -114,9 +126,9 @@ func (in *In[T]) finish(ctx context.Context) {
 			in.mu.Unlock()
 			in.handle(in.owner().context(), ctx, m, false)
 			in.mu.Lock()
-		case len(in.later) > 0:
-			f := in.later[0]
-			in.later = in.later[1:]
+		case in.aside != nil && len(in.aside.later) > 0:
+			f := in.aside.later[0]
+			in.aside.later = in.aside.later[1:]
 			in.mu.Unlock()
 			in.do(f)
 			in.mu.Lock()
@@ -133,9 +145,9 @@ func (in *In[T]) finish(ctx context.Context) {
 // exit ends the turn of the goroutine inside, and gives up mu.
 func (in *In[T]) exit(to uint64) {
 	in.setState(to)
-	if in.gone != nil {
-		close(in.gone)
-		in.gone = nil
+	if in.aside != nil && in.aside.gone != nil {
+		close(in.aside.gone)
+		in.aside.gone = nil
 	}
 	in.mu.Unlock()
 }

@@ -3,7 +3,6 @@ package axon
 import (
 	"context"
 	"errors"
-	"fmt"
 	"reflect"
 	"runtime/debug"
 	"strings"
@@ -55,10 +54,21 @@ func (l *Life) setDefaultName(c Component) {
 	if l.name.Load() != nil {
 		return
 	}
-	name := strings.TrimLeft(fmt.Sprint(reflect.TypeOf(c)), "*")
+	l.name.CompareAndSwap(nil, typeName(reflect.TypeOf(c)))
+}
+
+var typeNames sync.Map // of reflect.Type: *string
+
+// typeName is the name of a type without its package and its parameters.
+func typeName(t reflect.Type) *string {
+	if name, ok := typeNames.Load(t); ok {
+		return name.(*string)
+	}
+	name := strings.TrimLeft(t.String(), "*")
 	name, _, _ = strings.Cut(name, "[")
 	name = name[strings.LastIndexByte(name, '.')+1:]
-	l.name.CompareAndSwap(nil, &name)
+	typeNames.Store(t, &name)
+	return &name
 }
 
 // State returns where the component is in its life.

@@ -12,12 +12,13 @@ type waiter struct{ space chan struct{} }
 // a pool of the process, since a channel stays in its bubble of testing/synctest.
 // It needs mu.
 func (in *In[T]) waiter() *waiter {
-	last := len(in.spare) - 1
+	rare := in.rare()
+	last := len(rare.spare) - 1
 	if last < 0 {
 		return &waiter{make(chan struct{}, 1)}
 	}
-	w := in.spare[last]
-	in.spare = in.spare[:last]
+	w := rare.spare[last]
+	rare.spare = rare.spare[:last]
 	return w
 }
 
@@ -37,7 +38,7 @@ func (in *In[T]) await(ctx context.Context) error {
 			in.wakeFirst()
 		}
 	}
-	in.spare = append(in.spare, w)
+	in.aside.spare = append(in.aside.spare, w)
 	return err
 }
 

@@ -92,11 +92,18 @@ func NewTCPClient(host string, port int) *TCPClient {
 
 // Run is called by axon.Activate.
 func (c *TCPClient) Run(ctx context.Context) error {
-	signals := context.WithoutCancel(ctx)
-	news := func(m axon.Signal) { c.Signal.Send(signals, m) }
-	conn := &connection.Connection{
-		Inbox: &c.Inbox, Outbox: &c.Outbox, News: news, Caller: c.Name(),
-		Dial: c.dial, Delay: c.Delay, Initial: c.InitialMessage,
+	conn := c.connection(context.WithoutCancel(ctx))
+	howDied := conn.Run(ctx)
+	conn.News(axon.SocketShutdown{Caller: c.Name(), HowDied: howDied})
+	return conn.Err()
+}
+
+func (c *TCPClient) connection(signals context.Context) *connection.Connection {
+	return &connection.Connection{
+		Inbox: &c.Inbox, Control: &c.Control, Outbox: &c.Outbox, Caller: c.Name(),
+		News:  func(m axon.Signal) { c.Signal.Send(signals, m) },
+		First: "thread running",
+		Dial:  c.dial, Delay: c.Delay, Initial: c.InitialMessage,
 		ReadSize: cmp.Or(c.ReadSize, 32<<10),
 		Times: connection.Times{
 			Flush:  cmp.Or(c.FlushTimeout, 30*time.Second),
@@ -104,12 +111,6 @@ func (c *TCPClient) Run(ctx context.Context) error {
 			Hard:   cmp.Or(c.HardFlush, 250*time.Millisecond),
 		},
 	}
-	conn.Prepare()
-	news(axon.Status{Caller: c.Name(), Text: "thread running"})
-	c.Control.Handle(func(_ context.Context, m axon.Signal) { conn.Control(m) })
-	howDied := conn.Run(ctx)
-	news(axon.SocketShutdown{Caller: c.Name(), HowDied: howDied})
-	return conn.Err()
 }
 
 func (c *TCPClient) dial(ctx context.Context) (stream.Socket, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,12 +17,14 @@ import (
 )
 
 // Connection is one connection between an inbox and an outbox. Fill in the fields
-// before Prepare; none is looked at later than that but by Run.
+// before Run.
 type Connection struct {
-	Inbox  *axon.In[[]byte]
-	Outbox *axon.Out[[]byte]
-	News   func(axon.Signal) // out by signal; called by Run's goroutine only
-	Caller string
+	Inbox   *axon.In[[]byte]
+	Control *axon.In[axon.Signal]
+	Outbox  *axon.Out[[]byte]
+	News    func(axon.Signal) // out by signal; called by one goroutine at a time
+	First   string            // of the news, if not empty
+	Caller  string
 
 	Dial     func(context.Context) (stream.Socket, error)
 	Delay    time.Duration
@@ -40,9 +43,12 @@ type Connection struct {
 	unread bool  // there is no reader any more
 	timers []*time.Timer
 
-	over       chan struct{} // closed with the state Closed
-	ctx        context.Context
-	cancel     context.CancelFunc // of the dial and of deliveries
+	unhook     func() bool    // from Run's context
+	over       sync.WaitGroup // until the state Closed
+	isOver     bool
+	deliver    context.Context
+	wakes      *axon.Wakes
+	cancel     context.CancelFunc // of the dial, then of deliveries
 	socket     stream.Socket
 	discarding atomic.Bool
 	lastRead   atomic.Int64 // nanoseconds since began
@@ -72,37 +78,72 @@ func (e *UnsentError) Error() string {
 	return fmt.Sprintf("%d bytes were accepted but not written", e.Bytes)
 }
 
-// Prepare takes the inbox, whose messages queue until the connection is open. It
-// is called before Post and Run.
-func (c *Connection) Prepare() {
-	c.over = make(chan struct{})
-	c.began = time.Now()
-	c.ctx, c.cancel = context.WithCancel(context.Background())
-	c.startDrain = c.drain
-	c.Inbox.Hold()
-	c.Inbox.Handle(c.write)
-}
-
 // Run lives the connection through and returns how it died. ctx ends it: at once
 // when its cause is axon.ErrStopped, else like a ShutdownMicroprocess.
 func (c *Connection) Run(ctx context.Context) (howDied error) {
 	enterThread()
 	defer leaveThread()
-	deliver, wakes := axon.WithWakes(c.ctx)
-	if ctx.Err() != nil { // AfterFunc would come too late for that
+	if c.begin(ctx) {
+		c.read()
+	}
+	return c.finish()
+}
+
+// begin makes a connection, and reports whether there is something to read.
+//
+// It does so on a goroutine of its own, whose stack has to grow for it. That of
+// Run could not shrink again while it waits in read(2).
+func (c *Connection) begin(ctx context.Context) (connected bool) {
+	var beginning sync.WaitGroup
+	beginning.Go(func() {
+		c.prepare(ctx)
+		connected = c.connect()
+	})
+	beginning.Wait()
+	return connected
+}
+
+// prepare takes the boxes. Messages queue in the inbox until the connection is
+// open.
+func (c *Connection) prepare(ctx context.Context) {
+	c.over.Add(1)
+	c.began = time.Now()
+	c.startDrain = c.drain
+	c.Inbox.Hold()
+	c.Inbox.Handle(c.write)
+	if c.First != "" {
+		c.News(axon.Status{Caller: c.Caller, Text: c.First})
+	}
+	c.Control.Handle(func(_ context.Context, m axon.Signal) { c.obey(m) })
+	c.unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
+	if ctx.Err() != nil { // AfterFunc may come too late for that
 		c.ended(ctx)
 	}
-	stop := context.AfterFunc(ctx, func() { c.ended(ctx) })
-	defer stop()
+}
 
+// connect waits for the delay, dials and opens the connection, and reports
+// whether there is one.
+func (c *Connection) connect() bool {
+	defer func() {
+		if v := recover(); v != nil { // of a Dial hook, which is not our code
+			c.Post(lifecycle.Failed, &axon.PanicError{Value: v, Stack: debug.Stack()})
+		}
+	}()
 	c.Post(lifecycle.Start, nil)
-	if c.connect(deliver) {
-		c.News(axon.Status{Caller: c.Caller, Text: "socket connected"})
-		c.Post(lifecycle.Connected, nil)
-		c.read(deliver, wakes)
+	if !c.dial(c.cancellable()) {
+		return false
 	}
-	<-c.over
-	c.cancel()
+	c.News(axon.Status{Caller: c.Caller, Text: "socket connected"})
+	c.deliver, c.wakes = axon.WithWakes(c.cancellable())
+	c.Post(lifecycle.Connected, nil)
+	return true
+}
+
+// finish waits until all that the connection has started is over.
+func (c *Connection) finish() (howDied error) {
+	c.over.Wait()
+	c.unhook()
+	c.cancelNow()
 	c.writer.Wait()
 	if c.wrote && crowded() { // its thread goes with the connection, not with each backlog
 		c.writer.Go(runtime.LockOSThread)
@@ -115,6 +156,30 @@ func (c *Connection) Run(ctx context.Context) (howDied error) {
 	return c.lastNews()
 }
 
+// cancellable returns a context for what comes next. The dial has one of its own,
+// because a context keeps for ever what its children have needed.
+func (c *Connection) cancellable() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.cancel != nil {
+		c.cancel()
+	}
+	c.cancel = cancel
+	if c.discarding.Load() || c.state.Phase == lifecycle.Closed {
+		cancel()
+	}
+	return ctx
+}
+
+func (c *Connection) cancelNow() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.cancel != nil {
+		c.cancel()
+	}
+}
+
 func (c *Connection) ended(ctx context.Context) {
 	if errors.Is(context.Cause(ctx), axon.ErrStopped) {
 		c.Post(lifecycle.Stop, axon.ErrStopped)
@@ -123,12 +188,12 @@ func (c *Connection) ended(ctx context.Context) {
 	c.Post(lifecycle.Terminate, axon.ErrShutdownMicroprocess)
 }
 
-// connect waits for the delay and dials, and reports whether there is a socket.
-func (c *Connection) connect(ctx context.Context) bool {
+// dial waits for the delay and dials, and reports whether there is a socket.
+func (c *Connection) dial(ctx context.Context) bool {
 	if c.Delay > 0 {
 		select {
 		case <-time.After(c.Delay):
-		case <-c.over:
+		case <-ctx.Done():
 		}
 	}
 	c.Post(lifecycle.DelayOver, nil)

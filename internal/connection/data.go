@@ -17,27 +17,24 @@ import (
 // firstRead is the size of the read buffer until a read has filled it, whereupon
 // it grows by growRead: most connections of a device are idle or carry little.
 const (
-	firstRead = 512
+	firstRead = 128
 	growRead  = 8
 )
 
 // read delivers what the peer sends until its end, an error, or the connection's
 // end.
-func (c *Connection) read(ctx context.Context, wakes *axon.Wakes) {
+func (c *Connection) read() {
 	buf := make([]byte, min(firstRead, c.ReadSize))
-	var refused error
+	refused := false
 	for {
-		if wakes.Take() {
+		if c.wakes.Take() {
 			runtime.Gosched() // the woken must not wait for this goroutine's read
 		}
 		n, err := c.socket.Receive(buf)
 		if n > 0 {
 			c.touch(&c.lastRead)
-			if !c.discarding.Load() && refused == nil {
-				refused = c.Outbox.Send(ctx, buf[:n])
-				if refused != nil && ctx.Err() == nil {
-					c.News(axon.ErrorInformation{Caller: c.Caller, Err: refused})
-				}
+			if !c.discarding.Load() && !refused {
+				refused = c.refuses(buf[:n])
 			}
 			if n == len(buf) && n < c.ReadSize {
 				buf = make([]byte, min(growRead*n, c.ReadSize))
@@ -48,6 +45,15 @@ func (c *Connection) read(ctx context.Context, wakes *axon.Wakes) {
 			return
 		}
 	}
+}
+
+// refuses delivers m, and reports whether the receiver has ended.
+func (c *Connection) refuses(m []byte) bool {
+	err := c.Outbox.Send(c.deliver, m)
+	if err != nil && c.deliver.Err() == nil {
+		c.News(axon.ErrorInformation{Caller: c.Caller, Err: err})
+	}
+	return err != nil
 }
 
 // open lets what has waited for the connection out, and then the senders in.
@@ -131,7 +137,7 @@ func (c *Connection) leave(p []byte) {
 func (c *Connection) startWriter() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.isOver() {
+	if c.isOver {
 		c.unsent.Add(int64(len(c.rest.data)))
 		return
 	}

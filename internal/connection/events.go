@@ -7,8 +7,8 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/lifecycle"
 )
 
-// Control posts what a message on control asks for; other messages are ignored.
-func (c *Connection) Control(m axon.Signal) {
+// obey posts what a message on control asks for; other messages are ignored.
+func (c *Connection) obey(m axon.Signal) {
 	switch {
 	case m == nil:
 	case m.Stop() == axon.Drained:
@@ -42,11 +42,12 @@ func (c *Connection) Post(event lifecycle.Event, err error) {
 		c.mu.Lock()
 	}
 	c.acting = false
-	if c.state.Phase == lifecycle.Closed && !c.isOver() {
+	if c.state.Phase == lifecycle.Closed && !c.isOver {
 		for _, t := range c.timers {
 			t.Stop()
 		}
-		close(c.over)
+		c.isOver = true
+		c.over.Done()
 	}
 	c.mu.Unlock()
 }
@@ -65,15 +66,6 @@ func (c *Connection) note(event lifecycle.Event, err error) {
 	}
 }
 
-func (c *Connection) isOver() bool {
-	select {
-	case <-c.over:
-		return true
-	default:
-		return false
-	}
-}
-
 func (c *Connection) act(action lifecycle.Action) {
 	switch action {
 	case lifecycle.OpenData:
@@ -89,9 +81,9 @@ func (c *Connection) act(action lifecycle.Action) {
 		c.socket.CloseWrite() // a reader learns of its failure
 	case lifecycle.Discard:
 		c.discarding.Store(true)
-		c.cancel()
+		c.cancelNow()
 	case lifecycle.Interrupt:
-		c.cancel()
+		c.cancelNow()
 		c.mu.Lock()
 		socket := c.socket
 		c.mu.Unlock()

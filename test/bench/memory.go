@@ -4,8 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"runtime"
+	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
 	"github.com/threadedtcp/threadedtcp/axon"
 )
@@ -16,7 +17,7 @@ const idleConnections = 1000
 func idleMemory() []row {
 	address := peer("hold")
 	s := map[string][]float64{}
-	kinds := []string{"client", "pipeline", "socket", "net"}
+	kinds := []string{"client", "pipeline", "socket", "net", "thread"}
 	for range min(3, *rounds) {
 		for _, kind := range kinds {
 			out, err := again("-worker", "idle:"+kind+":"+address).Output()
@@ -29,8 +30,8 @@ func idleMemory() []row {
 	return []row{
 		vital(row{Goal: "G17", What: "memory of an idle connection, one thread", Value: median(s["client"]), Unit: " KB",
 			Target: 20, Floor: 24, Report: status("VmRSS") == 0}).
-			with("in a pipeline of two %.1f KB, bare socket %.1f KB, net.Conn %.1f KB; cgo: %v",
-				median(s["pipeline"]), median(s["socket"]), median(s["net"]), cgo),
+			with("goroutine in read(2) %.1f KB, client in a pipeline of two %.1f KB, bare socket with 4 KiB %.1f KB, net.Conn with 4 KiB %.1f KB; cgo: %v",
+				median(s["thread"]), median(s["pipeline"]), median(s["socket"]), median(s["net"]), cgo),
 	}
 }
 
@@ -40,28 +41,31 @@ func idle(kind, address string) float64 {
 		"client":   func(n int) { alone(address, n) },
 		"pipeline": func(n int) { gather(address, n, budgetFor(n)) },
 		"socket":   func(n int) { held(n, func() io.ReadWriteCloser { return dialPlain(address) }) },
+		"thread":   waiting,
 		"net":      func(n int) { held(n, func() io.ReadWriteCloser { return dialNet(address) }) },
 	}[kind]
 	open(10)
-	runtime.GC()
+	debug.FreeOSMemory()
 	before := status("VmRSS")
 	open(idleConnections)
+	debug.FreeOSMemory()
 	return float64(status("VmRSS")-before) / idleConnections
 }
 
 // alone activates n clients, one after the other, whose outboxes lead to one box.
 func alone(address string, n int) {
 	var in axon.In[[]byte]
-	answered, budget := make(chan struct{}), budgetFor(n)
-	in.Handle(func(context.Context, []byte) { answered <- struct{}{} })
-	for range n {
+	var answered atomic.Int32
+	budget := budgetFor(n)
+	in.Handle(func(context.Context, []byte) { answered.Add(1) })
+	for i := range n {
 		c := client(address)
 		c.InitialMessage, c.Dialer.Budget = hello, budget
 		_, err := axon.Link(&c.Outbox, &in)
 		check(err)
 		_, err = axon.Activate(context.Background(), c)
 		check(err)
-		<-answered
+		await(func() bool { return int(answered.Load()) > i })
 	}
 }
 

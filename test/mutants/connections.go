@@ -35,7 +35,7 @@ var connections = []Mutant{
 		{data, "case err != io.EOF:\n\t\tc.Post(lifecycle.Failed, err)", "case err != io.EOF:\n\t\tc.Post(lifecycle.PeerEnd, nil)"},
 	}},
 	{"says that it has ended when it is told to", "C4 C7", []Edit{
-		{client, "{ conn.Control(m) }", "{\n\t\tconn.Control(m)\n\t\tnews(axon.SocketShutdown{HowDied: axon.ErrProducerFinished})\n\t}"},
+		{driver, "{ c.obey(m) }", "{\n\t\tc.obey(m)\n\t\tc.News(axon.SocketShutdown{HowDied: axon.ErrProducerFinished})\n\t}"},
 	}},
 	{"connects on when told to hurry", "C8", []Edit{
 		{table, "Connected: {Open, []Action{OpenData}}, Terminate: shut,", "Connected: {Open, []Action{OpenData}},"},
@@ -47,7 +47,7 @@ var connections = []Mutant{
 		{"axon/relink.go", "return in.report(m, err)\n\t}\n\treturn in.deliver", "return nil\n\t}\n\treturn in.deliver"},
 	}},
 	{"drops what a slow receiver cannot take", "C7 C10 CON-12", []Edit{
-		{data, "refused = c.Outbox.Send(ctx, buf[:n])", "c.Outbox.TrySend(buf[:n])"},
+		{data, "c.Outbox.Send(c.deliver, m)", "error(nil)\n\tc.Outbox.TrySend(m)"},
 	}},
 	{"reads ahead of a stuck receiver", "C10 CON-12", []Edit{
 		{"axon/limit.go", "l.messages > 0 && messages >= l.messages", "l.messages < 0"},
@@ -69,7 +69,7 @@ var connections = []Mutant{
 		{driver, "\tc.Post(lifecycle.Start, nil)\n", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tc.Post(lifecycle.Start, nil)\n"},
 	}},
 	{"does not say that it runs", "CON-2", []Edit{
-		{client, "\tnews(axon.Status{Caller: c.Name(), Text: \"thread running\"})\n", ""},
+		{client, "\t\tFirst: \"thread running\",\n", ""},
 	}},
 	{"reads more than ReadSize", "CON-3", []Edit{
 		{data, "make([]byte, min(firstRead, c.ReadSize))", "make([]byte, firstRead)"},
@@ -102,13 +102,13 @@ var connections = []Mutant{
 		{driver, "if c.Delay > 0 {", "if c.Delay < 0 {"},
 	}},
 	{"cannot be told anything in its delay", "CON-9 C8", []Edit{
-		{driver, "\t\tcase <-c.over:\n", "\t\tcase <-make(chan int):\n"},
+		{driver, "\t\tcase <-ctx.Done():\n", "\t\tcase <-make(chan int):\n"},
 	}},
 	{"ends with its receiver", "CON-13", []Edit{
-		{data, "Err: refused})\n", "Err: refused})\n\t\t\t\t\tc.Post(lifecycle.Failed, refused)\n"},
+		{data, "Caller: c.Caller, Err: err})\n", "Caller: c.Caller, Err: err})\n\t\tc.Post(lifecycle.Failed, err)\n"},
 	}},
 	{"reports its receiver's end again and again", "CON-13", []Edit{
-		{data, "if !c.discarding.Load() && refused == nil {", "if !c.discarding.Load() {"},
+		{data, "if !c.discarding.Load() && !refused {", "if !c.discarding.Load() && (!refused || n > 0) {"},
 	}},
 	{"loses a byte when it would have to wait", "C3 CON-1 CON-12 CON-14 CON-15", []Edit{
 		{data, "append(c.rest.data[:0], p...)", "append(c.rest.data[:0], p[1:]...)"},

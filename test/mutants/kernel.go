@@ -85,7 +85,7 @@ var boxes = []Mutant{
 		{"axon/direct.go", "in.held = true\n\tif in.enter() {\n\t\tin.setState(queued)", "in.held = true\n\tif in.enter() {\n\t\tin.setState(free)"},
 	}},
 	{"runs no later work", "KRN-16", []Edit{
-		{"axon/direct.go", "in.later = append(in.later, f)", "_ = f"},
+		{"axon/direct.go", "rare.later = append(rare.later, f)", "_ = rare"},
 	}},
 	{"lets a panic through to the sender", "KRN-2 KRN-8", []Edit{
 		{"axon/in.go", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {\n\tdefer in.caught()", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {"},
