@@ -35,32 +35,30 @@ type Connection struct {
 	mu     sync.Mutex
 	state  lifecycle.State
 	todo   []lifecycle.Action
-	acting bool
-	opened bool
 	died   error // the first reason
 	failed error // what is to be reported
 	broken error // of a write, for the reader to explain
-	unread bool  // there is no reader any more
 	timers []*time.Timer
+	acting bool
+	opened bool
+	unread bool // there is no reader any more
+	isOver bool
 
-	unhook     func() bool    // from Run's context
-	over       sync.WaitGroup // until the state Closed
-	isOver     bool
+	wrote      bool // needs no mu, like what follows
+	tries      bool // the socket does not only wait
+	discarding atomic.Bool
+	over       sync.WaitGroup     // until the state Closed
+	unhook     func() bool        // from Run's context
+	cancel     context.CancelFunc // of the dial, then of deliveries
 	deliver    context.Context
 	wakes      *axon.Wakes
-	cancel     context.CancelFunc // of the dial, then of deliveries
 	socket     stream.Socket
-	discarding atomic.Bool
-	lastRead   atomic.Int64 // nanoseconds since began
+	lastRead   atomic.Int64 // see touch
 	lastWrite  atomic.Int64
-	began      time.Time
-
+	unsent     atomic.Int64
 	writer     sync.WaitGroup
-	wrote      bool
 	startDrain func() // drain: bound once, since a writer may start for each message
 	rest       *rest  // from a sender, for the writer
-	tries      bool   // the socket does not only wait
-	unsent     atomic.Int64
 }
 
 // Times bound the end of a connection; see threaded.TCPClient.
@@ -107,7 +105,6 @@ func (c *Connection) begin(ctx context.Context) (connected bool) {
 // open.
 func (c *Connection) prepare(ctx context.Context) {
 	c.over.Add(1)
-	c.began = time.Now()
 	c.startDrain = c.drain
 	c.Inbox.Hold()
 	c.Inbox.Handle(c.write)

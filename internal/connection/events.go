@@ -110,7 +110,7 @@ func (c *Connection) watch(limit time.Duration, last func() int64, event lifecyc
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	timer = time.AfterFunc(limit, func() {
-		idle := time.Since(c.began) - time.Duration(last())
+		idle := time.Since(epoch) - time.Duration(last())
 		if idle < limit {
 			c.mu.Lock()
 			timer.Reset(limit - idle)

@@ -11,7 +11,7 @@ import (
 	"github.com/threadedtcp/threadedtcp/axon"
 )
 
-const idleConnections = 1000
+const idleConnections = 4000
 
 // idleMemory is G17. Each kind of connection has a process of its own.
 func idleMemory() []row {
