@@ -3,6 +3,7 @@ package axon
 import (
 	"context"
 	"errors"
+	"slices"
 )
 
 // runAll activates children and returns when all have ended, with all their
@@ -26,7 +27,7 @@ func runAll(ctx context.Context, children []Component) error {
 		}
 		handles = append(handles, h)
 	}
-	before := feeders(children)
+	feeds := feeding(children)
 	for left := len(handles); left > 0; {
 		i := <-ended
 		if i >= len(handles) { // it never started
@@ -35,7 +36,7 @@ func runAll(ctx context.Context, children []Component) error {
 		left--
 		if err := handles[i].Wait(); err != nil {
 			errs = append(errs, &ChildError{handles[i].c.life().Name(), err})
-			for _, f := range before(i) {
+			for _, f := range feeds.into(i) {
 				if f < len(handles) {
 					handles[f].Cancel()
 				}
@@ -54,38 +55,40 @@ type ChildError struct {
 func (e *ChildError) Error() string { return e.Name + ": " + e.Err.Error() }
 func (e *ChildError) Unwrap() error { return e.Err }
 
-// feeders returns a function that lists those from which messages reach the i-th
-// child by linkages of today.
-func feeders(children []Component) func(i int) []int {
-	into := make([]map[int]bool, len(children))
+// A feed says that messages reach one child from another.
+type feed struct{ from, to int }
+
+type feeds []feed
+
+// feeding lists the feeds by linkages of today.
+func feeding(children []Component) (all feeds) {
 	index := map[*core]int{}
 	for i, c := range children {
-		into[i] = map[int]bool{}
 		for _, p := range c.Boxes() {
 			index[p.Box.base()] = i
 		}
 	}
 	topology.Lock()
+	defer topology.Unlock()
 	for b, i := range index {
 		if next := b.next; next != nil {
 			if j, ok := index[next.base()]; ok && j != i {
-				into[j][i] = true
+				all = append(all, feed{i, j})
 			}
 		}
 	}
-	topology.Unlock()
-	return func(i int) []int {
-		seen := map[int]bool{i: true}
-		var found []int
-		for todo := []int{i}; len(todo) > 0; todo = todo[1:] {
-			for f := range into[todo[0]] {
-				if !seen[f] {
-					seen[f] = true
-					found = append(found, f)
-					todo = append(todo, f)
-				}
+	return all
+}
+
+// into lists those from which messages reach the i-th child at any distance.
+func (all feeds) into(i int) (found []int) {
+	for todo := []int{i}; len(todo) > 0; todo = todo[1:] {
+		for _, f := range all {
+			if f.to == todo[0] && f.from != i && !slices.Contains(found, f.from) {
+				found = append(found, f.from)
+				todo = append(todo, f.from)
 			}
 		}
-		return found
 	}
+	return found
 }

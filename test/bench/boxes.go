@@ -32,7 +32,7 @@ func chain(linkages int) *axon.Out[[]byte] {
 
 // directChain is G10.
 func directChain() []row {
-	n := count(20_000_000)
+	n := count(5_000_000)
 	ctx, m := context.Background(), make([]byte, 64)
 	deliver := func(out *axon.Out[[]byte]) func() []float64 {
 		return func() []float64 {
@@ -45,7 +45,7 @@ func directChain() []row {
 	}
 	var mu sync.Mutex
 	one, eight := chain(1), chain(8)
-	s := compare(
+	s := compareOften(4,
 		variant{"mutex", func() []float64 {
 			return []float64{each(n, func(n int) {
 				for range n {
