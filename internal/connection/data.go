@@ -201,14 +201,19 @@ func (c *Connection) writeFailed(err error) {
 }
 
 // readEnded posts why there is no more to read.
+//
+// The kernel tells one of reader and writer of a reset, and the other of a broken
+// pipe. So the reader's reason goes out before the writer may say its own.
 func (c *Connection) readEnded(err error) {
+	if err != io.EOF {
+		c.Post(lifecycle.Failed, err)
+	}
 	c.mu.Lock()
 	c.unread = true
 	broken := c.broken
 	c.mu.Unlock()
 	switch {
 	case err != io.EOF:
-		c.Post(lifecycle.Failed, err)
 	case broken != nil:
 		c.Post(lifecycle.Failed, broken)
 	default:

@@ -32,7 +32,7 @@ var connections = []Mutant{
 		{driver, "if failed != nil {", "if failed != nil && c.ReadSize < 0 {"},
 	}},
 	{"takes a reset for the end", "C6 CON-2 CON-7", []Edit{
-		{data, "case err != io.EOF:\n\t\tc.Post(lifecycle.Failed, err)", "case err != io.EOF:\n\t\tc.Post(lifecycle.PeerEnd, nil)"},
+		{data, "if err != io.EOF {\n\t\tc.Post(lifecycle.Failed, err)", "if err != io.EOF {\n\t\tc.Post(lifecycle.PeerEnd, nil)"},
 	}},
 	{"says that it has ended when it is told to", "C4 C7", []Edit{
 		{driver, "{ c.obey(m) }", "{\n\t\tc.obey(m)\n\t\tc.News(axon.SocketShutdown{HowDied: axon.ErrProducerFinished})\n\t}"},
