@@ -124,7 +124,7 @@ func (p variant) waits() bool {
 func TestDialEndsWithItsContext(t *testing.T) {
 	eachVariant(t, func(t *testing.T, p variant) {
 		if !p.waits() {
-			t.Skip("a dial does not wait here")
+			return // a dial does not wait here
 		}
 		address := unanswered(t, p, p.address(t)).String()
 		isTimeout := func(err error) {
@@ -176,7 +176,7 @@ func TestDialEndsWithItsContext(t *testing.T) {
 func TestDialCancelAtAnyMoment(t *testing.T) {
 	eachOwnVariant(t, func(t *testing.T, p variant) {
 		if !p.waits() {
-			t.Skip("a dial does not wait here")
+			return // a dial does not wait here
 		}
 		address := unanswered(t, p, p.address(t)).String()
 		times := 100
@@ -282,7 +282,7 @@ func TestDialControlEndsDial(t *testing.T) {
 func TestDialFromLocalAddr(t *testing.T) {
 	eachVariant(t, func(t *testing.T, p variant) {
 		if p.network != "tcp" {
-			t.Skip("for TCP")
+			return
 		}
 		l, err := p.config().Listen(t.Context(), "tcp", "127.0.0.1:0")
 		require.NoError(t, err)
@@ -308,11 +308,11 @@ func TestDialFromLocalAddr(t *testing.T) {
 func TestDialIPv6AndDualStack(t *testing.T) {
 	eachVariant(t, func(t *testing.T, p variant) {
 		if p.network != "tcp" {
-			t.Skip("for TCP")
+			return
 		}
 		l, err := p.config().Listen(t.Context(), "tcp", "[::1]:0")
 		if err != nil {
-			t.Skip("no IPv6 here:", err)
+			leaktest.Missing(t, "IPv6:", err)
 		}
 		c, err := p.dialer().Dial("tcp6", l.Addr().String())
 		require.NoError(t, err)

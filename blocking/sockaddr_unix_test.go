@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+
+	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 )
 
 func TestSockaddrKeepsAddress(t *testing.T) {
@@ -30,7 +32,7 @@ func TestSockaddrKeepsAddress(t *testing.T) {
 func TestZonesOfInterfaces(t *testing.T) {
 	interfaces, err := net.Interfaces()
 	if err != nil {
-		t.Skip("no interfaces to see:", err)
+		leaktest.Missing(t, "interfaces:", err)
 	}
 	for _, i := range interfaces {
 		require.Equal(t, uint32(i.Index), zoneID(i.Name))

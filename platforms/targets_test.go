@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 )
 
 func TestTargetsAreKnownToGo(t *testing.T) {
 	out, err := exec.Command("go", "tool", "dist", "list").Output()
 	if err != nil {
-		t.Skipf("no go command here: %v", err)
+		leaktest.Missing(t, err)
 	}
 	known := strings.Fields(string(out))
 	for _, target := range Targets {

@@ -3,7 +3,6 @@ package main
 import (
 	"io"
 	"net"
-	"os"
 	"os/exec"
 	"strconv"
 	"sync"
@@ -11,6 +10,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 )
 
 // serve runs peer for each connection to a new port on loopback.
@@ -44,12 +45,8 @@ func echo(c *net.TCPConn) {
 
 // tool skips the test where a foreign program is missing; CI must have them all.
 func tool(t *testing.T, name string) {
-	if _, err := exec.LookPath(name); err == nil {
-		return
-	} else if os.Getenv("CI") == "true" {
-		t.Fatal(err)
-	} else {
-		t.Skip(err)
+	if _, err := exec.LookPath(name); err != nil {
+		leaktest.Missing(t, err)
 	}
 }
 

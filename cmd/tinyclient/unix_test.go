@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 )
 
 func TestInterrupt(t *testing.T) {
@@ -79,7 +80,7 @@ func TestNobodyReadsTheOutput(t *testing.T) {
 func TestFullDisk(t *testing.T) {
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
-		t.Skip(err)
+		leaktest.Missing(t, err)
 	}
 	defer full.Close()
 	var stderr bytes.Buffer
@@ -109,7 +110,7 @@ func TestUnreachable(t *testing.T) {
 	cmd := program(t, "127.0.0.1", "9")
 	var stderr bytes.Buffer
 	if err := exec.Command("unshare", "-r", "-n", "true").Run(); err != nil {
-		t.Skip("no network namespaces here: ", err)
+		leaktest.Missing(t, "network namespaces:", err)
 	}
 	apart := exec.CommandContext(t.Context(), "unshare", "-r", "-n", cmd.Path, "127.0.0.1", "9")
 	apart.Env, apart.Stderr = cmd.Env, &stderr
