@@ -350,13 +350,16 @@ func bothTalk(s *stage) {
 		assert.Empty(s, c.errors())
 	})
 	s.sub("both at once", func(s *stage) {
+		told := make(chan struct{})
 		c := s.client(s.serve(func(p *peer) {
 			p.write(down)
+			p.wait(told) // else the peer may be the first to end
 			p.closeWrite()
 			p.expect(up)
 		}), Options{}).activate()
 		c.send(up)
 		c.finish()
+		close(told)
 		c.ended(axon.ErrProducerFinished)
 		c.received(down)
 		s.peers.Wait()

@@ -45,7 +45,7 @@ func waits(s *stage) map[string]func(*stage) *client {
 			return c
 		},
 		"delivering": func(s *stage) *client {
-			c := s.unread(s.serve(func(p *peer) { p.write(random(10000)); p.untilEnd() }), forever).activate()
+			c := s.unread(s.serve(func(p *peer) { p.Write(random(10000)); p.untilEnd() }), forever).activate()
 			s.until("a full box", func() bool { return c.outbox.Len() == 2 })
 			return c
 		},
