@@ -7,5 +7,4 @@ import "syscall"
 const (
 	errRefused = syscall.ECONNREFUSED
 	errReset   = syscall.ECONNRESET
-	errPipe    = syscall.EPIPE
 )

@@ -6,5 +6,4 @@ import "syscall"
 const (
 	errRefused = syscall.ErrorString("connection refused")
 	errReset   = syscall.ErrorString("connection reset")
-	errPipe    = syscall.ErrorString("broken pipe")
 )
