@@ -67,6 +67,12 @@ type TCPClient struct {
 
 	// Linger is how long, after the half close, the server may send nothing. 0
 	// means 5 seconds. With NoLimit it may think as long as it likes.
+	//
+	// A connection of Dial without a CloseWrite method cannot half close. It is
+	// read on in the same way, and when the server has sent nothing for Linger it is
+	// closed, which is the only way to say that no more comes: no error, and
+	// HowDied names the order. Where the server waits for the end, a short Linger
+	// saves time, and NoLimit waits for ever.
 	Linger time.Duration
 
 	// HardFlush is how long an end by ShutdownMicroprocess may take. 0 means 250

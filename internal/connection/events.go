@@ -1,6 +1,8 @@
 package connection
 
 import (
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/threadedtcp/threadedtcp/axon"
@@ -26,7 +28,7 @@ func (c *Connection) Post(event lifecycle.Event, err error) {
 	state, actions := lifecycle.Next(c.state, event)
 	c.state = state
 	if state != before || actions != nil {
-		c.note(event, why(event, err))
+		c.note(event, why(event, err), slices.Contains(actions, lifecycle.Report))
 	}
 	c.todo = append(c.todo, actions...)
 	if c.acting {
@@ -52,9 +54,9 @@ func (c *Connection) Post(event lifecycle.Event, err error) {
 	c.mu.Unlock()
 }
 
-// note keeps the first reason to end; an error outdoes an order. It needs mu.
-func (c *Connection) note(event lifecycle.Event, err error) {
-	failure := event == lifecycle.Failed || event == lifecycle.FlushTime || event == lifecycle.LingerTime
+// note keeps the first reason to end; an error to report outdoes an order. It
+// needs mu.
+func (c *Connection) note(event lifecycle.Event, err error, failure bool) {
 	if err == nil || event == lifecycle.Written {
 		return
 	}
@@ -78,7 +80,10 @@ func (c *Connection) act(action lifecycle.Action) {
 			c.Inbox.After(func() { c.Post(lifecycle.Written, nil) })
 		})
 	case lifecycle.HalfClose:
-		c.socket.CloseWrite() // a reader learns of its failure
+		// Of another failure the reader learns.
+		if err := c.socket.CloseWrite(); errors.Is(err, errors.ErrUnsupported) {
+			c.Post(lifecycle.NoHalfClose, nil)
+		}
 	case lifecycle.Discard:
 		c.discarding.Store(true)
 		c.cancelNow()

@@ -12,13 +12,14 @@ const (
 	PeerFinished              // accepted, the peer has ended, the handler has not
 	Draining                  // told to end: writing what waits, reading on
 	Lingering                 // all written, half closed, reading to the peer's end
+	Parting                   // the same where no half close can tell the peer
 	Flushing                  // the peer has ended: writing what waits
 	Closed
 	phases = iota
 )
 
 func (p Phase) String() string {
-	return [...]string{"New", "Delay", "Connecting", "Securing", "Open", "PeerFinished", "Draining", "Lingering", "Flushing", "Closed"}[p]
+	return [...]string{"New", "Delay", "Connecting", "Securing", "Open", "PeerFinished", "Draining", "Lingering", "Parting", "Flushing", "Closed"}[p]
 }
 
 // An Event is what happens to a connection.
@@ -36,6 +37,7 @@ const (
 	PeerEnd                     // end of file from the peer
 	HandlerPeerEnd              // the same, on an accepted connection with a handler
 	Written                     // after EndWrites: everything is written
+	NoHalfClose                 // the socket cannot end one direction alone
 	Failed                      // an error of the dial, a read, a write, a handshake
 	FlushTime                   // no byte was written for FlushTimeout
 	LingerTime                  // no byte was received for Linger
@@ -44,7 +46,7 @@ const (
 )
 
 func (e Event) String() string {
-	return [...]string{"Start", "DelayOver", "Connected", "Secure", "Secured", "Finish", "Terminate", "Stop", "PeerEnd", "HandlerPeerEnd", "Written", "Failed", "FlushTime", "LingerTime", "HardTime"}[e]
+	return [...]string{"Start", "DelayOver", "Connected", "Secure", "Secured", "Finish", "Terminate", "Stop", "PeerEnd", "HandlerPeerEnd", "Written", "NoHalfClose", "Failed", "FlushTime", "LingerTime", "HardTime"}[e]
 }
 
 // An Action is what a driver has to do. None of them may wait.
@@ -118,6 +120,11 @@ var rules = [phases]map[Event]rule{
 	Lingering: {
 		Terminate: {Lingering, []Action{Discard, HardTimer}}, Stop: shut,
 		PeerEnd: shut, HandlerPeerEnd: shut, Failed: failed, LingerTime: failed, HardTime: shut,
+		NoHalfClose: {Parting, nil},
+	},
+	Parting: { // silence is no failure of a peer that was told nothing
+		Terminate: {Parting, []Action{Discard, HardTimer}}, Stop: shut,
+		PeerEnd: shut, HandlerPeerEnd: shut, Failed: failed, LingerTime: shut, HardTime: shut,
 	},
 	Flushing: {
 		Written: shut, Terminate: {Flushing, []Action{Refuse, HardTimer}}, Stop: shut,

@@ -53,7 +53,7 @@ var connections = []Mutant{
 		{"axon/limit.go", "l.messages > 0 && messages >= l.messages", "l.messages < 0"},
 	}},
 	{"does not stop while it lingers", "C11", []Edit{
-		{table, "[]Action{Discard, HardTimer}}, Stop: shut,\n\t\tPeerEnd: shut", "[]Action{Discard, HardTimer}},\n\t\tPeerEnd: shut"},
+		{table, "{Lingering, []Action{Discard, HardTimer}}, Stop: shut,\n", "{Lingering, []Action{Discard, HardTimer}},\n"},
 	}},
 	{"keeps the descriptor", "C11", []Edit{
 		{driver, "\t\tc.socket.Close()\n", "\t\tkept = append(kept, c.socket)\n"},
