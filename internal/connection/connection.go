@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -143,8 +142,7 @@ func (c *Connection) finish() (howDied error) {
 	c.cancelNow()
 	c.writer.Wait()
 	if c.wrote && crowded() { // its thread goes with the connection, not with each backlog
-		c.writer.Go(runtime.LockOSThread)
-		c.writer.Wait()
+		endThread()
 	}
 	if c.socket != nil {
 		c.socket.Close()

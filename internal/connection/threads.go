@@ -2,11 +2,12 @@ package connection
 
 import (
 	"runtime"
+	"sync"
 	"sync/atomic"
 )
 
 // spareThreads are left to the runtime for the next connection. Threads of more
-// goroutines than that end with them: the runtime would keep each for ever.
+// connections than that end with them: the runtime would keep each for ever.
 const spareThreads = 4
 
 var waiting atomic.Int32
@@ -18,9 +19,17 @@ func enterThread() { waiting.Add(1) }
 // crowded reports whether there are more of them than spare threads.
 func crowded() bool { return waiting.Load() > spareThreads }
 
-// leaveThread is its last act.
+// leaveThread is called when it has waited for the last time.
 func leaveThread() {
 	if waiting.Add(-1) >= spareThreads {
-		runtime.LockOSThread() // and never unlocked: see blocking.ExitThread
+		endThread()
 	}
+}
+
+// endThread ends a thread that is not the caller's: who runs a connection still
+// has a last message to send, whose handlers should not run locked to a thread.
+func endThread() {
+	var last sync.WaitGroup
+	last.Go(runtime.LockOSThread) // and never unlocked: see blocking.ExitThread
+	last.Wait()
 }
