@@ -68,6 +68,8 @@ func (c *Connection) note(event lifecycle.Event, err error, failure bool) {
 	}
 }
 
+// act carries out action. Report has been, by note; TellHandler and Handshake follow
+// from events that are not posted here.
 func (c *Connection) act(action lifecycle.Action) {
 	switch action {
 	case lifecycle.OpenData:

@@ -8,11 +8,11 @@
 // once it is. Pairs that are not listed change nothing.
 //
 //	phase        event          next         actions
-//	New          Start          Delay        [wait]
+//	New          Start          Delay
 //	New          Finish         New          [remember, finish once open]
 //	New          Terminate      Closed
 //	New          Stop           Closed
-//	Delay        DelayOver      Connecting   [dial]
+//	Delay        DelayOver      Connecting
 //	Delay        Finish         Delay        [remember, finish once open]
 //	Delay        Terminate      Closed       [interrupt]
 //	Delay        Stop           Closed       [interrupt]

@@ -49,13 +49,12 @@ func (e Event) String() string {
 	return [...]string{"Start", "DelayOver", "Connected", "Secure", "Secured", "Finish", "Terminate", "Stop", "PeerEnd", "HandlerPeerEnd", "Written", "NoHalfClose", "Failed", "FlushTime", "LingerTime", "HardTime"}[e]
 }
 
-// An Action is what a driver has to do. None of them may wait.
+// An Action is what a driver has to do. None of them may wait; to wait for the delay
+// and to dial is what a driver does in these phases.
 type Action int
 
 const (
-	Wait        Action = iota // start the delay
-	Dial                      // connect
-	OpenData                  // let data flow both ways
+	OpenData    Action = iota // let data flow both ways
 	Handshake                 // take the data flow away and secure the socket
 	Refuse                    // the inbox takes no more
 	EndWrites                 // once all that waits is written, refuse more and report Written
@@ -70,7 +69,7 @@ const (
 )
 
 func (a Action) String() string {
-	return [...]string{"wait", "dial", "open data", "handshake", "refuse inbox", "end writes", "half close", "flush timer", "linger timer", "hard timer", "discard input", "tell handler", "report", "interrupt"}[a]
+	return [...]string{"open data", "handshake", "refuse inbox", "end writes", "half close", "flush timer", "linger timer", "hard timer", "discard input", "tell handler", "report", "interrupt"}[a]
 }
 
 // State is all that a connection remembers of its past.
@@ -93,10 +92,10 @@ var (
 // rules is the state table. What is missing has no effect.
 var rules = [phases]map[Event]rule{
 	New: {
-		Start: {Delay, []Action{Wait}}, Terminate: {Closed, nil}, Stop: {Closed, nil},
+		Start: {Delay, nil}, Terminate: {Closed, nil}, Stop: {Closed, nil},
 	},
 	Delay: {
-		DelayOver: {Connecting, []Action{Dial}}, Terminate: shut, Stop: shut,
+		DelayOver: {Connecting, nil}, Terminate: shut, Stop: shut,
 	},
 	Connecting: {
 		Connected: {Open, []Action{OpenData}}, Terminate: shut, Stop: shut, Failed: failed,
