@@ -9,7 +9,9 @@
 // Standard input goes to the server, what the server sends to standard output.
 // At the end of the input it half-closes the connection, so that the server sees
 // an end of file, and goes on reading, for as long as the server takes. It exits
-// when the server closes; input that has not come by then is not waited for.
+// when the server closes. Input that has not come by then is not waited for: a
+// pipe that is open and empty at that moment counts as delivered. Input that was
+// there and was not sent is named, and is a failure.
 //
 // PORT is a number or the name of a service, such as http. HOST is a name or an
 // address; of a name with several addresses the first to answer is taken. A host
@@ -26,7 +28,7 @@
 //
 // # Exit status
 //
-//	0    everything was delivered, and the server closed in order
+//	0    all input that had come was delivered, and the server closed in order
 //	1    any other failure, such as a server that closed before it was sent
 //	     all of the input
 //	2    wrong usage

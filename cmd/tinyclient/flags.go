@@ -13,7 +13,8 @@ import (
 const help = `usage: tinyclient [-w TIME] HOST PORT     or HOST:PORT, [IPV6]:PORT
        tinyclient demo [-rate BYTES] [FILE]
 Like nc -N: standard input to the server, the server to standard output, half
-close at the end of input, exit when the server closes.
+close at the end of input, exit when the server closes, whether or not more
+input would have come.
   -w TIME    give up connecting after TIME: 5s, 2m, 5 (seconds); 0 never; 1m
   -version   version, engine, Go version, system
 Exit status: 0 all delivered and closed in order, 2 usage, 3 name not found,

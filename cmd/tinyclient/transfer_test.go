@@ -138,6 +138,21 @@ func TestServerEndsWhilePipeIsOpen(t *testing.T) {
 	require.Equal(t, result{0, "bye", ""}, execute(t, r, "127.0.0.1", port))
 }
 
+// TestServerEndsBetweenInputs has a writer that would have had more to say.
+func TestServerEndsBetweenInputs(t *testing.T) {
+	port := serve(t, func(c *net.TCPConn) {
+		io.ReadFull(c, make([]byte, 5))
+		io.WriteString(c, "bye")
+	})
+	r, w, err := os.Pipe()
+	require.NoError(t, err)
+	defer w.Close()
+	defer r.Close()
+	_, err = w.WriteString("hello")
+	require.NoError(t, err)
+	require.Equal(t, result{0, "bye", ""}, execute(t, r, "127.0.0.1", port))
+}
+
 func TestServerAnswersLate(t *testing.T) {
 	leaktest.Check(t)
 	port := serve(t, func(c *net.TCPConn) {
