@@ -13,7 +13,7 @@ import (
 	"github.com/threadedtcp/threadedtcp/axon"
 )
 
-// kernel is what this kernel promises beyond Axon; see also relinking and direct.
+// kernel is what this kernel promises beyond Axon; see also relinking, direct and inside.
 var kernel = []Promise{
 	{"KRN-1 a box keeps the order of each of many senders", func(t *testing.T) {
 		for _, isDirect := range []bool{false, true} {

@@ -38,7 +38,7 @@ func kernelPromises() []Promise {
 	var all []Promise
 	for _, group := range [][]Promise{
 		components, wakes, linkages, postoffice, chains, bounds, threads, tracker,
-		pipeline, graphline, kernel, relinking, direct,
+		pipeline, graphline, kernel, relinking, direct, inside,
 	} {
 		all = append(all, group...)
 	}

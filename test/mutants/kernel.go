@@ -87,6 +87,27 @@ var boxes = []Mutant{
 	{"runs no later work", "KRN-16", []Edit{
 		{"axon/direct.go", "rare.later = append(rare.later, f)", "_ = rare"},
 	}},
+	{"refuses nothing", "KRN-19", []Edit{
+		{"axon/direct.go", "in.refused = true", "in.refused = false"},
+	}},
+	{"leaves senders waiting when a box refuses", "KRN-19", []Edit{
+		{"axon/direct.go", "in.setState(queued)\n\t}\n\tin.wakeAll()", "in.setState(queued)\n\t}"},
+	}},
+	{"seizes a box with somebody inside", "KRN-20", []Edit{
+		{"axon/direct.go", "\t<-gone\n", "\t_ = gone\n"},
+	}},
+	{"takes bytes and leaves their count", "KRN-21", []Edit{
+		{"axon/read.go", "\tin.n -= messages\n", ""},
+	}},
+	{"does not note that it has woken somebody", "KRN-22", []Edit{
+		{"axon/inside.go", "w.woke.Store(true)", "_ = w"},
+	}},
+	{"lets everyone wait in a handler", "KRN-23", []Edit{
+		{"axon/inside.go", "return ok && here.wait && ", "return ok && "},
+	}},
+	{"lets a reader wait in a handler", "KRN-23", []Edit{
+		{"axon/inside.go", "return ok && here.wait && here.Value(wakesKey{}) == nil", "return ok && here.wait"},
+	}},
 	{"lets a panic through to the sender", "KRN-2 KRN-8", []Edit{
 		{"axon/in.go", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {\n\tdefer in.caught()", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {"},
 	}},

@@ -1,0 +1,134 @@
+package conformance
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+)
+
+// inside is what drivers of something else than messages need of a box.
+var inside = []Promise{
+	{"KRN-19 a box that refuses takes no more, and loses nothing", func(t *testing.T) {
+		var out, other axon.Out[string]
+		var in axon.In[string]
+		link(t, &out, &in)
+		link(t, &other, &in)
+		in.SetSize(1)
+		send(t, &out, "taken")
+		var err error
+		sent := goes(func() { err = other.Send(t.Context(), "waits") })
+		require.False(t, rang(sent))
+		in.Refuse()
+		require.True(t, rang(sent), "who waits for space is told")
+		require.ErrorIs(t, err, axon.ErrEnded)
+		require.ErrorIs(t, out.TrySend("late"), axon.ErrEnded)
+		got(t, &in, "taken")
+		require.ErrorIs(t, out.Send(t.Context(), "late"), axon.ErrEnded, "with space")
+
+		// What a direct box was sent before is still handled.
+		var to axon.Out[string]
+		var direct axon.In[string]
+		var seen []string
+		link(t, &to, &direct)
+		direct.Handle(func(ctx context.Context, m string) {
+			seen = append(seen, m)
+			if m == "first" {
+				require.NoError(t, to.Send(ctx, "from inside"))
+				direct.Refuse()
+				require.ErrorIs(t, to.Send(ctx, "late"), axon.ErrEnded)
+			}
+		})
+		send(t, &to, "first")
+		require.ErrorIs(t, to.Send(t.Context(), "late"), axon.ErrEnded)
+		require.Equal(t, []string{"first", "from inside"}, seen)
+	}},
+	{"KRN-20 Seize waits for who is inside, and keeps all others out", func(t *testing.T) {
+		var out axon.Out[string]
+		var in axon.In[string]
+		link(t, &out, &in)
+		seen := 0 // seen by the race detector when Seize does not wait
+		proceed := make(chan struct{})
+		in.Handle(func(context.Context, string) { <-proceed; seen++ })
+		sent := goes(func() { out.Send(t.Context(), "inside") })
+		require.False(t, rang(sent))
+		after := 0
+		seized := goes(func() { in.Seize(); after = seen })
+		require.False(t, rang(seized), "the handler is running")
+		close(proceed)
+		require.True(t, rang(seized))
+		require.True(t, rang(sent))
+		require.Equal(t, 1, after)
+		send(t, &out, "queued")
+		require.Equal(t, 1, seen)
+		in.Seize() // with nobody inside
+		got(t, &in, "queued")
+		require.True(t, in.Release())
+		send(t, &out, "direct")
+		require.Equal(t, 2, seen)
+	}},
+	{"KRN-21 TakeBytes takes all that waits as one piece, and makes space", func(t *testing.T) {
+		var out axon.Out[[]byte]
+		var in axon.In[[]byte]
+		link(t, &out, &in)
+		piece, n := axon.TakeBytes(&in)
+		require.Nil(t, piece)
+		require.Zero(t, n)
+		in.SetSize(3)
+		for range 2 {
+			send(t, &out, []byte("one"), nil, []byte("two"))
+			sent := goes(func() { out.Send(t.Context(), []byte("three")) })
+			require.False(t, rang(sent), "full")
+			piece, n = axon.TakeBytes(&in)
+			require.Equal(t, "onetwo", string(piece))
+			require.Equal(t, 3, n)
+			require.True(t, rang(sent))
+			require.Equal(t, 1, in.Len())
+			piece, n = axon.TakeBytes(&in)
+			require.Equal(t, "three", string(piece))
+			require.Equal(t, 1, n)
+			require.Zero(t, in.Len())
+		}
+	}},
+	{"KRN-22 a sender is told when its messages have woken somebody", func(t *testing.T) {
+		// far is behind a direct box, so the wake happens at a distance.
+		var out, on axon.Out[string]
+		var near, far axon.In[string]
+		link(t, &out, &near)
+		link(t, &on, &far)
+		near.Handle(func(ctx context.Context, m string) { on.Send(ctx, m) })
+		ctx, wakes := axon.WithWakes(t.Context())
+		require.False(t, wakes.Take())
+		require.NoError(t, out.Send(ctx, "nobody sleeps"))
+		require.False(t, wakes.Take())
+		got(t, &far, "nobody sleeps")
+		read := goes(func() { far.Recv(t.Context()) })
+		require.False(t, rang(read))
+		require.NoError(t, out.Send(ctx, "awake"))
+		require.True(t, rang(read))
+		require.True(t, wakes.Take())
+		require.False(t, wakes.Take(), "only once")
+	}},
+	{"KRN-23 a handler knows whether its sender may wait", func(t *testing.T) {
+		var out, again axon.Out[string]
+		var in axon.In[string]
+		link(t, &out, &in)
+		link(t, &again, &in)
+		may := map[string]bool{}
+		in.Handle(func(ctx context.Context, m string) {
+			may[m] = axon.MayWait(ctx)
+			require.False(t, axon.MayWait(context.WithoutCancel(ctx)), "only the handler's own context tells")
+			if m == "Send" {
+				again.Send(ctx, "queued")
+			}
+		})
+		require.NoError(t, out.Send(t.Context(), "Send"))
+		require.NoError(t, out.TrySend("TrySend"))
+		ctx, _ := axon.WithWakes(t.Context())
+		require.NoError(t, out.Send(ctx, "for a reader"))
+		require.Equal(t, map[string]bool{"Send": true, "queued": false, "TrySend": false, "for a reader": false}, may)
+		require.False(t, axon.MayWait(t.Context()))
+	}},
+}
