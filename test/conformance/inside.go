@@ -131,4 +131,30 @@ var inside = []Promise{
 		require.Equal(t, map[string]bool{"Send": true, "queued": false, "TrySend": false, "for a reader": false}, may)
 		require.False(t, axon.MayWait(t.Context()))
 	}},
+	{"KRN-24 all who wait get in when a box is given back to its senders", func(t *testing.T) {
+		var in axon.In[[]byte]
+		in.SetSize(1)
+		seen := 0
+		in.Handle(func(context.Context, []byte) { seen++ })
+		in.Hold()
+		send := func() <-chan struct{} {
+			var out axon.Out[[]byte]
+			link(t, &out, &in)
+			return goes(func() { out.Send(t.Context(), []byte("m")) })
+		}
+		require.True(t, rang(send()), "there is space")
+		var waiting []<-chan struct{}
+		for range 3 {
+			waiting = append(waiting, send())
+			require.False(t, rang(waiting[len(waiting)-1]))
+		}
+		// One is told of space, and finds the way into the handler free.
+		_, messages := axon.TakeBytes(&in)
+		require.Equal(t, 1, messages)
+		require.True(t, in.Release())
+		for _, sent := range waiting {
+			require.True(t, rang(sent))
+		}
+		require.Equal(t, 3, seen)
+	}},
 }

@@ -92,9 +92,6 @@ var connections = []Mutant{
 	{"cannot be hurried once it drains", "CON-6", []Edit{
 		{table, "Terminate: {Draining, []Action{Refuse, Discard, HardTimer}}, ", ""},
 	}},
-	{"leaves all senders but one waiting", "CON-8", []Edit{
-		{"axon/in.go", "\t\t\tin.wakeFirst() // there", "\t\t\t// there"},
-	}},
 	{"writes beside the queue", "CON-8", []Edit{
 		{data, "\t\tc.Inbox.Hold()\n\t\tc.leave(rest)", "\t\tc.leave(rest)"},
 	}},

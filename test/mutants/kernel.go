@@ -84,6 +84,9 @@ var boxes = []Mutant{
 	{"does not hold", "KRN-16", []Edit{
 		{"axon/direct.go", "in.held = true\n\tif in.enter() {\n\t\tin.setState(queued)", "in.held = true\n\tif in.enter() {\n\t\tin.setState(free)"},
 	}},
+	{"leaves all senders but one waiting", "KRN-24", []Edit{
+		{"axon/in.go", "\t\t\tin.wakeFirst() // there", "\t\t\t// there"},
+	}},
 	{"runs no later work", "KRN-16", []Edit{
 		{"axon/direct.go", "rare.later = append(rare.later, f)", "_ = rare"},
 	}},
