@@ -246,6 +246,7 @@ func secondOrder(s *stage) {
 	})
 	s.sub("hurried while it drains", func(s *stage) {
 		c := s.client(s.serve((*peer).untilEnd), Options{FlushTimeout: NoLimit, Linger: NoLimit, HardFlush: 50 * time.Millisecond}).activate()
+		c.untilConnected()
 		c.send(random(1 << 20))
 		c.finish()
 		first := c.order

@@ -257,7 +257,7 @@ var lives = []Mutant{
 	{"crashes with its components", "KRN-2 CMP-13", []Edit{
 		{"axon/activate.go", "err = panicked(v)", "panic(v)"},
 	}},
-	{"ends before what waits is used", "KRN-3 PIP-5", []Edit{
+	{"ends before what waits is used", "KRN-3", []Edit{
 		{"axon/base.go", "return sig, b.Rest(f)", "return sig, nil"},
 	}},
 	{"sends after its end", "KRN-4", []Edit{
