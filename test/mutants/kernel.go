@@ -162,7 +162,7 @@ var links = []Mutant{
 	{"crashes when a loop puts back what a relinking has moved", "KRN-6", []Edit{
 		{"axon/read.go", "if in.queue != in.taken {", "if in.queue != in.taken && in.taken == nil {"},
 	}},
-	{"delivers the old way after a relinking", "KRN-6 KRN-14 PO-11", []Edit{
+	{"delivers the old way after a relinking", "KRN-14", []Edit{
 		{"axon/in.go", "if moved.Load() || in.passed {", "if in.passed && in.n < 0 {"},
 	}},
 	{"does not run the handler for what a relinking brings", "KRN-6 KRN-15", []Edit{

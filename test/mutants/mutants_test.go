@@ -16,6 +16,7 @@ import (
 const (
 	patience = 3 * time.Second // of a promise that a mutant breaks
 	atOnce   = 2
+	tries    = 4 // for what breaks only when threads meet in the wrong moment
 )
 
 // TestEveryIDHasAMutant keeps both tables in step.
@@ -89,15 +90,17 @@ func TestMutants(t *testing.T) {
 				defer func() { <-turns }()
 				b, err := Build(t.Context(), module, t.TempDir(), m.Edits)
 				require.NoError(t, err)
-				passed, out := b.Run(t.Context(), strings.Fields(m.IDs), patience)
-				for id := range strings.FieldsSeq(m.IDs) {
-					ok, ran := passed[id]
-					switch {
-					case !ran:
-						t.Errorf("%s was not run:\n%s", id, out)
-					case ok:
-						t.Errorf("%s does not notice it", id)
-					}
+				unnoticed := strings.Fields(m.IDs)
+				for try := 0; try < tries && len(unnoticed) > 0; try++ {
+					passed, out := b.Run(t.Context(), unnoticed, patience)
+					unnoticed = slices.DeleteFunc(unnoticed, func(id string) bool {
+						ok, ran := passed[id]
+						require.True(t, ran, "%s was not run:\n%s", id, out)
+						return !ok
+					})
+				}
+				for _, id := range unnoticed {
+					t.Errorf("%s does not notice it", id)
 				}
 			})
 		}
