@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -148,13 +149,17 @@ var inside = []Promise{
 			waiting = append(waiting, send())
 			require.False(t, rang(waiting[len(waiting)-1]))
 		}
-		// One is told of space, and finds the way into the handler free.
-		_, messages := axon.TakeBytes(&in)
-		require.Equal(t, 1, messages)
-		require.True(t, in.Release())
+		// One is told of space, and finds the way into the handler free, unless it
+		// is so fast that it queues.
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // who is woken comes last
+		taken := 0
+		for again := true; again; again = !in.Release() {
+			_, messages := axon.TakeBytes(&in)
+			taken += messages
+		}
 		for _, sent := range waiting {
 			require.True(t, rang(sent))
 		}
-		require.Equal(t, 3, seen)
+		require.Equal(t, 4, taken+seen)
 	}},
 }
