@@ -26,7 +26,7 @@ type Handle struct {
 // removed, its boxes refuse messages, and Done is closed. The end of ctx asks it
 // to stop.
 //
-// The error matches ErrAlreadyActivated, or is that of a Starter.
+// The error matches ErrAlreadyActivated, or is that of a Starter or Preparer.
 func Activate(ctx context.Context, c Component) (*Handle, error) {
 	boxes := named(c)
 	l := c.life()
@@ -54,6 +54,12 @@ func Activate(ctx context.Context, c Component) (*Handle, error) {
 		}
 		context.AfterFunc(h.ctx, func() { h.end(context.Cause(h.ctx)) })
 		return h, nil
+	}
+	if p, ok := c.(Preparer); ok {
+		if err := p.Prepare(h.ctx); err != nil {
+			h.end(err)
+			return nil, err
+		}
 	}
 	go func() { h.end(h.run()) }()
 	return h, nil
@@ -131,6 +137,12 @@ func (h *Handle) lastWords(l *Life, err error) {
 
 // Component returns what was activated.
 func (h *Handle) Component() Component { return h.c }
+
+// Name returns the name of the component.
+func (h *Handle) Name() string { return h.c.life().Name() }
+
+// OnEnd calls f when the component has ended, at once if it has.
+func (h *Handle) OnEnd(f func()) { h.c.life().OnEnd(f) }
 
 // Done is closed when the component has ended and left nothing behind.
 func (h *Handle) Done() <-chan struct{} { return h.done }

@@ -25,6 +25,20 @@ type Starter interface {
 	Start(ctx context.Context) error
 }
 
+// A Preparer has something to do that its activation may fail of, such as to
+// listen. Activate calls Prepare before it returns, and then Run goes on.
+type Preparer interface {
+	Component
+	Prepare(ctx context.Context) error
+}
+
+// A Strict component hears of messages that its boxes refuse for their type. For
+// others, an ErrorInformation goes out by signal.
+type Strict interface {
+	Component
+	BadMessage(err error)
+}
+
 // A Parent is a component made of others.
 type Parent interface {
 	Component

@@ -139,7 +139,14 @@ func (l *Life) fail(err error) {
 // report sends err out of signal, if the component has that outbox.
 func (l *Life) report(err error, data any) bool {
 	h := l.active()
-	if h == nil || h.signal == nil {
+	if h == nil {
+		return false
+	}
+	if strict, ok := h.c.(Strict); ok {
+		strict.BadMessage(err)
+		return true
+	}
+	if h.signal == nil {
 		return false
 	}
 	return h.signal.Send(l.context(), ErrorInformation{l.Name(), err, owned(data)}) == nil

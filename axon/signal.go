@@ -40,6 +40,22 @@ type ProducerFinished struct {
 type SocketShutdown struct {
 	Caller  string
 	HowDied error
+	Conn    any // the net.Conn of who sends at CreatorFeedback
+}
+
+// NewCSA offers a connection that a server has accepted: an adapter that whoever
+// links it activates.
+type NewCSA struct {
+	Caller string
+	CSA    Component // an *internet.ConnectedSocketAdapter
+	Conn   any       // its net.Conn
+}
+
+// ShutdownCSA says that an adapter has ended.
+type ShutdownCSA struct {
+	Caller string
+	CSA    Component
+	Conn   any
 }
 
 // ShutdownMicroprocess asks to end as soon as possible. One whose Cause is a
@@ -87,6 +103,12 @@ func (s ShutdownMicroprocess) Stop() When {
 func (ServerShutdown) Stop() When { return Now }
 
 // Stop returns Never.
+func (NewCSA) Stop() When { return Never }
+
+// Stop returns Drained.
+func (ShutdownCSA) Stop() When { return Drained }
+
+// Stop returns Never.
 func (ErrorInformation) Stop() When { return Never }
 
 // Stop returns Never.
@@ -109,4 +131,6 @@ func (SocketShutdown) signal()       {}
 func (ShutdownMicroprocess) signal() {}
 func (ServerShutdown) signal()       {}
 func (ErrorInformation) signal()     {}
+func (NewCSA) signal()               {}
+func (ShutdownCSA) signal()          {}
 func (Status) signal()               {}

@@ -3,14 +3,12 @@ package threaded
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"net"
-	"strconv"
 	"time"
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/blocking"
+	"github.com/threadedtcp/threadedtcp/dialer"
 	"github.com/threadedtcp/threadedtcp/internal/connection"
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
@@ -108,8 +106,8 @@ func (c *TCPClient) connection(signals context.Context) *connection.Connection {
 	return &connection.Connection{
 		Inbox: &c.Inbox, Control: &c.Control, Outbox: &c.Outbox, Caller: c.Name(),
 		News:  func(m axon.Signal) { c.Signal.Send(signals, m) },
-		First: "thread running",
-		Dial:  c.dial, Delay: c.Delay, Initial: c.InitialMessage,
+		First: "thread running", Connected: "socket connected",
+		Dial: c.dial, Delay: c.Delay, Initial: c.InitialMessage,
 		ReadSize: cmp.Or(c.ReadSize, 32<<10),
 		Times: connection.Times{
 			Flush:  cmp.Or(c.FlushTimeout, 30*time.Second),
@@ -120,40 +118,10 @@ func (c *TCPClient) connection(signals context.Context) *connection.Connection {
 }
 
 func (c *TCPClient) dial(ctx context.Context) (stream.Socket, error) {
-	if c.port < 1 || c.port > 65535 {
-		address := net.JoinHostPort(c.host, strconv.Itoa(c.port))
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.AddrError{Err: "port must be from 1 to 65535", Addr: address}}
-	}
-	timeout := cmp.Or(c.ConnectTimeout, time.Minute)
-	if timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, timeout)
-		defer cancel()
-	}
-	socket, err := c.open(ctx, net.JoinHostPort(c.host, strconv.Itoa(c.port)))
-	if timed, ok := errors.AsType[net.Error](err); ok && timed.Timeout() && isOver(ctx) {
-		err = fmt.Errorf("%w after %v: %w", axon.ErrTimeout, timeout, err)
-	}
-	return socket, err
-}
-
-// isOver reports whether the time of ctx has run out. Others have timers of their
-// own for that, which may ring before the context's.
-func isOver(ctx context.Context) bool {
-	deadline, ok := ctx.Deadline()
-	return ok && !time.Now().Before(deadline)
-}
-
-func (c *TCPClient) open(ctx context.Context, address string) (stream.Socket, error) {
-	if c.Dial == nil {
-		return c.Dialer.DialSocket(ctx, "tcp", address)
-	}
-	conn, err := c.Dial(ctx, "tcp", address)
+	way := dialer.Way{Timeout: c.ConnectTimeout, Dialer: c.Dialer, Dial: c.Dial}
+	conn, err := way.Open(ctx, c.host, c.port)
 	if err != nil {
 		return nil, err
 	}
-	if own, ok := conn.(*blocking.Conn); ok {
-		return own.Socket(), nil
-	}
-	return stream.Wrap(conn), nil
+	return dialer.Socket(conn), nil
 }

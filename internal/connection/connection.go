@@ -18,12 +18,13 @@ import (
 // Connection is one connection between an inbox and an outbox. Fill in the fields
 // before Run.
 type Connection struct {
-	Inbox   *axon.In[[]byte]
-	Control *axon.In[axon.Signal]
-	Outbox  *axon.Out[[]byte]
-	News    func(axon.Signal) // out by signal; called by one goroutine at a time
-	First   string            // of the news, if not empty
-	Caller  string
+	Inbox     *axon.In[[]byte]
+	Control   *axon.In[axon.Signal]
+	Outbox    *axon.Out[[]byte]
+	News      func(axon.Signal) // out by signal; called by one goroutine at a time
+	First     string            // of the news, if not empty
+	Connected string            // another, with the connection
+	Caller    string
 
 	Dial     func(context.Context) (stream.Socket, error)
 	Delay    time.Duration
@@ -31,12 +32,22 @@ type Connection struct {
 	ReadSize int
 	Times
 
+	// PeerFinished, if not nil, is called when the peer has ended its side of the
+	// open connection, which then stays open for writing until Control says to
+	// stop.
+	PeerFinished func()
+
+	// Wait makes the end by a message that stops Drained wait for the peer's,
+	// without a half close and without limit.
+	Wait bool
+
 	mu     sync.Mutex
 	state  lifecycle.State
 	todo   []lifecycle.Action
-	died   error // the first reason
-	failed error // what is to be reported
-	broken error // of a write, for the reader to explain
+	died   error       // the first reason
+	order  axon.Signal // the first on Control that stops
+	failed error       // what is to be reported
+	broken error       // of a write, for the reader to explain
 	timers []*time.Timer
 	acting bool
 	opened bool
@@ -129,7 +140,9 @@ func (c *Connection) connect() bool {
 	if !c.dial(c.cancellable()) {
 		return false
 	}
-	c.News(axon.Status{Caller: c.Caller, Text: "socket connected"})
+	if c.Connected != "" {
+		c.News(axon.Status{Caller: c.Caller, Text: c.Connected})
+	}
 	c.deliver, c.wakes = axon.WithWakes(c.cancellable())
 	c.Post(lifecycle.Connected, nil)
 	return true
@@ -248,6 +261,17 @@ func why(event lifecycle.Event, err error) error {
 		return axon.ErrLinger
 	}
 	return err
+}
+
+// Order returns the message on Control that a connection has ended by, nil if it
+// died otherwise.
+func (c *Connection) Order(howDied error) axon.Signal {
+	if howDied != axon.ErrProducerFinished && howDied != axon.ErrShutdownMicroprocess {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.order
 }
 
 // Err returns what has failed in a connection that is over, nil after an ordered

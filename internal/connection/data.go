@@ -216,6 +216,8 @@ func (c *Connection) readEnded(err error) {
 	case err != io.EOF:
 	case broken != nil:
 		c.Post(lifecycle.Failed, broken)
+	case c.PeerFinished != nil:
+		c.Post(lifecycle.HandlerPeerEnd, nil)
 	default:
 		c.Post(lifecycle.PeerEnd, nil)
 	}

@@ -11,14 +11,24 @@ import (
 
 // obey posts what a message on control asks for; other messages are ignored.
 func (c *Connection) obey(m axon.Signal) {
+	if m == nil || m.Stop() == axon.Never {
+		return
+	}
+	c.mu.Lock()
+	if c.order == nil {
+		c.order = m
+	}
+	c.mu.Unlock()
 	switch {
-	case m == nil:
 	case m.Stop() == axon.Drained:
 		c.Post(lifecycle.Finish, axon.ErrProducerFinished)
 	case m.Stop() == axon.Now:
 		c.Post(lifecycle.Terminate, axon.ErrShutdownMicroprocess)
 	}
 }
+
+// Fail ends the connection with an error.
+func (c *Connection) Fail(err error) { c.Post(lifecycle.Failed, err) }
 
 // Post tells the connection of an event. err is the reason to end that the event
 // brings, if any. It never waits, and may be called by any goroutine.
@@ -68,12 +78,14 @@ func (c *Connection) note(event lifecycle.Event, err error, failure bool) {
 	}
 }
 
-// act carries out action. Report has been, by note; TellHandler and Handshake follow
-// from events that are not posted here.
+// act carries out action. Report has been, by note; Handshake follows from an event that
+// is not posted here.
 func (c *Connection) act(action lifecycle.Action) {
 	switch action {
 	case lifecycle.OpenData:
 		c.open()
+	case lifecycle.TellHandler:
+		c.PeerFinished()
 	case lifecycle.Refuse:
 		c.Inbox.Refuse()
 	case lifecycle.EndWrites:
@@ -82,6 +94,9 @@ func (c *Connection) act(action lifecycle.Action) {
 			c.Inbox.After(func() { c.Post(lifecycle.Written, nil) })
 		})
 	case lifecycle.HalfClose:
+		if c.Wait {
+			return
+		}
 		// Of another failure the reader learns.
 		if err := c.socket.CloseWrite(); errors.Is(err, errors.ErrUnsupported) {
 			c.Post(lifecycle.NoHalfClose, nil)
@@ -101,6 +116,9 @@ func (c *Connection) act(action lifecycle.Action) {
 		c.touch(&c.lastWrite)
 		c.watch(c.Flush, c.lastWrite.Load, lifecycle.FlushTime)
 	case lifecycle.LingerTimer:
+		if c.Wait {
+			return
+		}
 		c.touch(&c.lastRead)
 		c.watch(c.Linger, c.lastRead.Load, lifecycle.LingerTime)
 	case lifecycle.HardTimer:

@@ -1,0 +1,117 @@
+package internet
+
+import (
+	"context"
+	"net"
+	"time"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/dialer"
+	"github.com/threadedtcp/threadedtcp/internal/connection"
+	"github.com/threadedtcp/threadedtcp/internal/stream"
+)
+
+// ConnectedSocketAdapter is a component around a socket that is connected.
+//
+// Set fields before it is activated. Its boxes are those of Kamaelia's:
+//
+//   - Inbox takes bytes for the peer, Outbox gives what comes from there in pieces
+//     of at most ReadSize. A slow receiver slows the peer down.
+//   - Control: a message that stops Drained (ProducerFinished) makes it write all
+//     it has, half close, read on to the peer's end or Linger, and close. One that
+//     stops Now (ShutdownMicroprocess) leaves HardFlush for that.
+//   - CreatorFeedback says SocketShutdown once the socket is closed, and then
+//     Signal says ShutdownCSA, each once. Errors go out by Signal before.
+//   - ReadReady, SendReady and SelectorSignal are for the selector path. Sockets
+//     that wait need no notice: here messages are accepted and nothing follows.
+type ConnectedSocketAdapter struct {
+	axon.Base[[]byte, []byte]
+	ReadReady       axon.In[any]
+	SendReady       axon.In[any]
+	CreatorFeedback axon.Out[axon.Signal]
+	SelectorSignal  axon.Out[any]
+
+	Limits
+
+	// PeerFinished, if not nil, is called once when the peer has ended its side of
+	// an open connection, after the last delivery. The connection then stays open
+	// for writing until Control says to stop. When nil, it is closed once what
+	// waits is written.
+	PeerFinished func()
+
+	// CrashOnBadData makes a message of a wrong type, which systems linked by name
+	// can send, the end of the connection. Without, it is reported and skipped.
+	CrashOnBadData bool
+
+	// QuietErrors keeps errors from the logger of the context (axon.WithLogger).
+	QuietErrors bool
+
+	conn  net.Conn
+	dial  func(context.Context) (stream.Socket, error) // of a TCPClient, in place of conn
+	delay time.Duration
+	waits bool // for the peer to close
+	link  *connection.Connection
+
+	howDied error
+}
+
+// NewConnectedSocketAdapter returns an adapter of conn, which it owns from then on.
+func NewConnectedSocketAdapter(conn net.Conn) *ConnectedSocketAdapter {
+	return &ConnectedSocketAdapter{conn: conn}
+}
+
+// Boxes lists the boxes by their names in Kamaelia.
+func (a *ConnectedSocketAdapter) Boxes() axon.Boxes {
+	return append(a.Base.Boxes(),
+		axon.Port{Name: "ReadReady", Box: &a.ReadReady},
+		axon.Port{Name: "SendReady", Box: &a.SendReady},
+		axon.Port{Name: "CreatorFeedback", Box: &a.CreatorFeedback},
+		axon.Port{Name: "_selectorSignal", Box: &a.SelectorSignal})
+}
+
+// Conn returns the connection, nil before there is one.
+func (a *ConnectedSocketAdapter) Conn() net.Conn { return a.conn }
+
+// Prepare is called by axon.Activate.
+func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
+	ignore := func(context.Context, any) {}
+	a.ReadReady.Handle(ignore)
+	a.SendReady.Handle(ignore)
+	signals, log := context.WithoutCancel(ctx), axon.Logger(ctx)
+	a.link = &connection.Connection{
+		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox, Caller: a.Name(),
+		News: func(m axon.Signal) {
+			if e, ok := m.(axon.ErrorInformation); ok && !a.QuietErrors {
+				log.Warn(e.Err.Error(), "component", e.Caller)
+			}
+			a.Signal.Send(signals, m)
+		},
+		Dial: a.dial, Delay: a.delay,
+		ReadSize: a.readSize(), Times: a.times(),
+		PeerFinished: a.PeerFinished, Wait: a.waits,
+	}
+	if a.dial == nil {
+		a.link.Dial = func(context.Context) (stream.Socket, error) { return dialer.Socket(a.conn), nil }
+	} else {
+		a.link.First, a.link.Connected = "thread running", "socket connected"
+	}
+	return nil
+}
+
+// Run is called by axon.Activate.
+func (a *ConnectedSocketAdapter) Run(ctx context.Context) error {
+	a.howDied = a.link.Run(ctx)
+	signals := context.WithoutCancel(ctx)
+	a.CreatorFeedback.Send(signals, axon.SocketShutdown{Caller: a.Name(), HowDied: a.howDied, Conn: a.conn})
+	a.link.News(axon.ShutdownCSA{Caller: a.Name(), CSA: a, Conn: a.conn})
+	return a.link.Err()
+}
+
+// BadMessage is called by the kernel.
+func (a *ConnectedSocketAdapter) BadMessage(err error) {
+	if a.CrashOnBadData {
+		a.link.Fail(err)
+		return
+	}
+	a.Signal.Send(context.Background(), axon.ErrorInformation{Caller: a.Name(), Err: err})
+}

@@ -1,0 +1,217 @@
+package internet
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+)
+
+// A Protocol makes the component that speaks with one client. It has the boxes
+// inbox, control, outbox and signal; one with an outbox serversignal can send the
+// server what its control understands.
+type Protocol func(Peer) axon.Component
+
+// Peer tells of a connection that a server has accepted.
+type Peer struct {
+	Remote, Local net.Addr
+	Conn          net.Conn // for options only; the adapter reads and writes it
+}
+
+// ServerCore runs a protocol's component for every connection that it accepts.
+//
+// The adapter's outbox leads to the component's inbox and the component's outbox
+// to the adapter's inbox. The component's signal leads to the adapter's control:
+// what it sends before it ends is written in full when it ends in order, and within
+// HardFlush after a ShutdownMicroprocess. Its control hears ProducerFinished when
+// the client has ended its side, which it may still answer, and SocketShutdown
+// when the connection is closed. A component that has not ended HandlerTime after
+// that is cancelled.
+//
+// Control: ServerShutdown and ShutdownMicroprocess end the server and every
+// connection, ProducerFinished lets the connections that are open end first.
+// Signal says an ErrorInformation for each failure; that of a component, panics
+// included, ends its own connection only. Last is the message that has ended the
+// server, or ProducerFinished. Inbox and Outbox are not used.
+type ServerCore struct {
+	axon.Base[[]byte, []byte]
+	SocketActivity axon.In[axon.Signal]
+	ServerSignal   axon.Out[axon.Signal]
+
+	// Server accepts; its fields may be set before the activation.
+	Server *TCPServer
+
+	// HandlerTime is how long a component may live on without its connection. 0
+	// means 5 seconds.
+	HandlerTime time.Duration
+
+	protocol Protocol
+
+	ctx      context.Context
+	server   *axon.Handle
+	mu       sync.Mutex
+	sessions map[*session]bool
+	order    axon.Signal
+	ended    chan struct{} // rung when a session has
+}
+
+// SimpleServer is the name of a ServerCore whose components know nothing of their
+// clients, see NewSimpleServer.
+type SimpleServer = ServerCore
+
+// ErrHandlerRuns is matched by the error of a server whose components did not end.
+var ErrHandlerRuns = errors.New("protocol component still runs though it was cancelled")
+
+// NewServerCore returns a server of a protocol on a port; see NewTCPServer.
+func NewServerCore(protocol Protocol, port int) *ServerCore {
+	return &ServerCore{Server: NewTCPServer(port), protocol: protocol, sessions: map[*session]bool{}, ended: make(chan struct{}, 1)}
+}
+
+// NewSimpleServer returns a server whose components know nothing of their clients.
+func NewSimpleServer(protocol func() axon.Component, port int) *ServerCore {
+	if protocol == nil {
+		return NewServerCore(nil, port)
+	}
+	return NewServerCore(func(Peer) axon.Component { return protocol() }, port)
+}
+
+// Boxes lists the boxes by their names in Kamaelia.
+func (s *ServerCore) Boxes() axon.Boxes {
+	return append(s.Base.Boxes(),
+		axon.Port{Name: "_socketactivity", Box: &s.SocketActivity},
+		axon.Port{Name: "_serversignal", Box: &s.ServerSignal})
+}
+
+// Children returns what runs now: the TCPServer, adapters and components.
+func (s *ServerCore) Children() []axon.Component {
+	children := []axon.Component{s.Server}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for x := range s.sessions {
+		children = append(children, x.adapter, x.handler)
+	}
+	return children
+}
+
+// Addr returns where the server listens, nil before its activation.
+func (s *ServerCore) Addr() net.Addr { return s.Server.Addr() }
+
+// Prepare is called by axon.Activate: it listens.
+func (s *ServerCore) Prepare(ctx context.Context) (err error) {
+	if s.protocol == nil {
+		return fmt.Errorf("%s: no protocol: give a function that makes its component", s.Name())
+	}
+	s.ctx = ctx
+	s.SocketActivity.Handle(func(_ context.Context, m axon.Signal) { s.serve(m) })
+	office := s.Postoffice()
+	if _, err = office.Link(&s.ServerSignal, &s.Server.Control); err == nil {
+		_, err = office.Link(&s.Server.ProtocolHandlerSignal, &s.SocketActivity)
+	}
+	if err == nil {
+		_, err = office.Link(&s.Server.Signal, s.news())
+	}
+	if err == nil {
+		s.server, err = axon.Activate(ctx, s.Server)
+	}
+	return err
+}
+
+// news is a box that passes on what the TCPServer has to tell.
+func (s *ServerCore) news() *axon.In[axon.Signal] {
+	var news axon.In[axon.Signal]
+	news.Handle(func(_ context.Context, m axon.Signal) {
+		if m.Stop() == axon.Never {
+			s.Signal.Send(context.WithoutCancel(s.ctx), m)
+		}
+	})
+	return &news
+}
+
+// Run is called by axon.Activate.
+func (s *ServerCore) Run(ctx context.Context) error {
+	s.Control.Handle(func(_ context.Context, m axon.Signal) { s.obey(m) })
+	err := s.server.Wait()
+	order := s.ordered()
+	if err != nil || order == nil || order.Stop() == axon.Now {
+		s.closeAll() // else the TCPServer has waited for the last connection
+	}
+	err = errors.Join(err, s.wait())
+	if err == nil && order != nil {
+		s.Signal.Send(context.WithoutCancel(ctx), order)
+	}
+	return err
+}
+
+func (s *ServerCore) obey(m axon.Signal) {
+	if m == nil || m.Stop() == axon.Never {
+		return
+	}
+	s.mu.Lock()
+	if s.order == nil || s.order.Stop() == axon.Drained {
+		s.order = m
+	}
+	s.mu.Unlock()
+	s.ServerSignal.Send(s.ctx, m)
+}
+
+func (s *ServerCore) ordered() axon.Signal {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.order
+}
+
+// closeAll tells every connection to end soon.
+func (s *ServerCore) closeAll() {
+	s.mu.Lock()
+	sessions := slices.Collect(maps.Keys(s.sessions))
+	s.mu.Unlock()
+	for _, x := range sessions {
+		x.hurry()
+	}
+}
+
+// wait returns when every adapter and component has ended, or should have.
+func (s *ServerCore) wait() error {
+	limit := 2*s.handlerTime() + s.Server.Limits.times().Hard
+	for {
+		s.mu.Lock()
+		left := len(s.sessions)
+		s.mu.Unlock()
+		if left == 0 {
+			return nil
+		}
+		select {
+		case <-s.ended:
+		case <-time.After(limit):
+			return fmt.Errorf("%d connections: %w", left, ErrHandlerRuns)
+		}
+	}
+}
+
+func (s *ServerCore) handlerTime() time.Duration { return cmp.Or(s.HandlerTime, 5*time.Second) }
+
+func (s *ServerCore) report(caller string, err error) {
+	axon.Logger(s.ctx).Warn(err.Error(), "component", caller)
+	s.Signal.Send(context.WithoutCancel(s.ctx), axon.ErrorInformation{Caller: caller, Err: err})
+}
+
+// serve hears of a new connection.
+func (s *ServerCore) serve(m axon.Signal) {
+	offer, ok := m.(axon.NewCSA)
+	if !ok {
+		return
+	}
+	adapter := offer.CSA.(*ConnectedSocketAdapter)
+	x := &session{core: s, adapter: adapter, parts: 1}
+	if err := x.start(); err != nil {
+		s.report(s.Name(), err)
+	}
+	x.leave()
+}

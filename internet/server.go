@@ -1,0 +1,223 @@
+package internet
+
+import (
+	"context"
+	"errors"
+	"net"
+	"strconv"
+	"sync"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/blocking"
+)
+
+// TCPServer accepts connections and offers each as a ConnectedSocketAdapter.
+//
+// Set fields before it is activated; Activate returns the error of a port that
+// cannot be had. Its boxes are those of Kamaelia's:
+//
+//   - ProtocolHandlerSignal says NewCSA for each connection, whose adapter the
+//     receiver links and activates, and ShutdownCSA once that has ended. What
+//     nobody takes is closed.
+//   - Control: ServerShutdown and ShutdownMicroprocess end the listening at once
+//     and leave the connections alone. ProducerFinished ends the listening, and the
+//     server when the last connection has ended.
+//   - Signal says an ErrorInformation for every failure to accept, and at last what
+//     the server was told to end by, or ProducerFinished.
+//   - FeedbackFromCSA takes the adapters' news. NewConnection, SelectorSignal and
+//     SelectorShutdownSignal are for the selector path; here nothing follows.
+type TCPServer struct {
+	axon.Life
+	Control                axon.In[axon.Signal]
+	NewConnection          axon.In[any]
+	FeedbackFromCSA        axon.In[axon.Signal]
+	ProtocolHandlerSignal  axon.Out[axon.Signal]
+	Signal                 axon.Out[axon.Signal]
+	SelectorSignal         axon.Out[any]
+	SelectorShutdownSignal axon.Out[any]
+
+	// Host is the address to listen on, all of the machine's when empty.
+	Host string
+
+	// Ports, when the port is negative, are tried in turn from a random one on.
+	// The zero value means 2000 to 50000, Kamaelia's.
+	Ports [2]int
+
+	// ListenConfig has the options of the socket: backlog, address reuse, the
+	// budget of threads, Control for others.
+	ListenConfig blocking.ListenConfig
+
+	// MaxConnections bounds how many are open at a time, 0 means no bound. Further
+	// ones wait in the backlog.
+	MaxConnections int
+
+	// Limits are those of the adapters.
+	Limits Limits
+
+	port     int
+	listener *blocking.Listener
+
+	mu     sync.Mutex
+	order  axon.Signal // that has ended the listening
+	open   map[net.Conn]*ConnectedSocketAdapter
+	closed chan struct{} // rung when a connection has ended
+}
+
+// AnyPort makes a server look for a free port of its Ports.
+const AnyPort = -1
+
+// NewTCPServer returns a server that listens on a port, 0 for one that the system
+// chooses (see Addr), AnyPort for one of Ports.
+func NewTCPServer(port int) *TCPServer {
+	return &TCPServer{port: port, open: map[net.Conn]*ConnectedSocketAdapter{}, closed: make(chan struct{}, 1)}
+}
+
+// Boxes lists the boxes by their names in Kamaelia.
+func (s *TCPServer) Boxes() axon.Boxes {
+	return axon.Boxes{
+		{Name: "control", Box: &s.Control},
+		{Name: "newconnection", Box: &s.NewConnection},
+		{Name: "_feedbackFromCSA", Box: &s.FeedbackFromCSA},
+		{Name: "protocolHandlerSignal", Box: &s.ProtocolHandlerSignal},
+		{Name: "signal", Box: &s.Signal},
+		{Name: "_selectorSignal", Box: &s.SelectorSignal},
+		{Name: "_selectorShutdownSignal", Box: &s.SelectorShutdownSignal},
+	}
+}
+
+// Addr returns where the server listens, nil before its activation.
+func (s *TCPServer) Addr() net.Addr {
+	if s.listener == nil {
+		return nil
+	}
+	return s.listener.Addr()
+}
+
+// Prepare is called by axon.Activate: it listens.
+func (s *TCPServer) Prepare(ctx context.Context) (err error) {
+	s.listener, err = s.listen(ctx)
+	return err
+}
+
+func (s *TCPServer) listen(ctx context.Context) (*blocking.Listener, error) {
+	if s.port < AnyPort || s.port > 65535 {
+		address := net.JoinHostPort(s.Host, strconv.Itoa(s.port))
+		return nil, &net.OpError{Op: "listen", Net: "tcp", Err: &net.AddrError{Err: "port must be from 0 to 65535", Addr: address}}
+	}
+	if s.port >= 0 {
+		return s.ListenConfig.Listen(ctx, "tcp", net.JoinHostPort(s.Host, strconv.Itoa(s.port)))
+	}
+	return s.listenSomewhere(ctx)
+}
+
+// Run is called by axon.Activate.
+func (s *TCPServer) Run(ctx context.Context) error {
+	s.NewConnection.Handle(func(context.Context, any) {})
+	s.FeedbackFromCSA.Handle(func(_ context.Context, m axon.Signal) { s.ended(m) })
+	s.Control.Handle(func(_ context.Context, m axon.Signal) { s.obey(m) })
+	stop := context.AfterFunc(ctx, func() { s.listener.Close() })
+	err := s.accept(ctx)
+	if stop() {
+		s.listener.Close()
+	}
+	order := s.ordered()
+	if err == nil && order != nil && order.Stop() == axon.Drained {
+		s.idle(ctx, 1)
+	}
+	if err == nil && order != nil {
+		s.Signal.Send(context.WithoutCancel(ctx), order)
+	}
+	return err
+}
+
+func (s *TCPServer) obey(m axon.Signal) {
+	if m == nil || m.Stop() == axon.Never {
+		return
+	}
+	s.mu.Lock()
+	if s.order == nil || s.order.Stop() == axon.Drained {
+		s.order = m
+	}
+	s.mu.Unlock()
+	s.listener.Close()
+	s.ring()
+}
+
+func (s *TCPServer) ordered() axon.Signal {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.order
+}
+
+// idle waits until fewer than n connections are open, and reports whether nothing
+// has ended the wait.
+func (s *TCPServer) idle(ctx context.Context, n int) bool {
+	for {
+		s.mu.Lock()
+		open, order := len(s.open), s.order
+		s.mu.Unlock()
+		switch {
+		case order != nil && (order.Stop() == axon.Now || n > 1):
+			return false
+		case open < n:
+			return true
+		}
+		select {
+		case <-s.closed:
+		case <-ctx.Done():
+			return false
+		}
+	}
+}
+
+func (s *TCPServer) ring() {
+	select {
+	case s.closed <- struct{}{}:
+	default:
+	}
+}
+
+// offer hands a connection to whoever is linked, and closes it when nobody is.
+func (s *TCPServer) offer(ctx context.Context, conn net.Conn) {
+	a := NewConnectedSocketAdapter(conn)
+	a.Limits = s.Limits
+	s.mu.Lock()
+	s.open[conn] = a
+	s.mu.Unlock()
+	if _, err := a.Postoffice().Link(&a.CreatorFeedback, &s.FeedbackFromCSA); err != nil {
+		s.forget(conn)
+		return
+	}
+	before := s.ProtocolHandlerSignal.Discarded()
+	err := s.ProtocolHandlerSignal.Send(ctx, axon.NewCSA{Caller: s.Name(), CSA: a, Conn: conn})
+	if err != nil || s.ProtocolHandlerSignal.Discarded() != before {
+		s.forget(conn)
+	}
+}
+
+// forget closes a connection that nobody has taken.
+func (s *TCPServer) forget(conn net.Conn) {
+	conn.Close()
+	s.mu.Lock()
+	delete(s.open, conn)
+	s.mu.Unlock()
+}
+
+// ended hears that an adapter has closed its socket.
+func (s *TCPServer) ended(m axon.Signal) {
+	news, ok := m.(axon.SocketShutdown)
+	if !ok {
+		return
+	}
+	conn, _ := news.Conn.(net.Conn)
+	s.mu.Lock()
+	a := s.open[conn]
+	delete(s.open, conn)
+	s.mu.Unlock()
+	if a != nil {
+		s.ProtocolHandlerSignal.Send(context.Background(), axon.ShutdownCSA{Caller: s.Name(), CSA: a, Conn: conn})
+		s.ring()
+	}
+}
+
+var errNoPort = errors.New("no free port")

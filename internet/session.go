@@ -1,0 +1,191 @@
+package internet
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+)
+
+// A session is one connection of a ServerCore: an adapter and the component that
+// speaks over it.
+type session struct {
+	core    *ServerCore
+	adapter *ConnectedSocketAdapter
+	handler axon.Component
+	control axon.Out[axon.Signal] // to the handler
+
+	orders axon.Out[axon.Signal] // to the adapter, beside the handler's
+
+	mu     sync.Mutex
+	parts  int // that have not ended; start is one
+	cancel context.CancelCauseFunc
+	timer  *time.Timer
+}
+
+// Why a server ends a connection or a component.
+var (
+	errNoComponent  = errors.New("the protocol has made no component")
+	errNoConnection = errors.New("the connection has ended")
+)
+
+// start makes the component, links it and activates both.
+func (x *session) start() error {
+	handler, err := x.make()
+	if err != nil {
+		x.adapter.conn.Close()
+		return err
+	}
+	x.handler = handler
+	if err := x.link(); err != nil {
+		x.adapter.conn.Close()
+		return err
+	}
+	s := x.core
+	s.mu.Lock()
+	s.sessions[x] = true
+	s.mu.Unlock()
+
+	ctx, cancel := context.WithCancelCause(s.ctx)
+	x.cancel = cancel
+	x.adapter.PeerFinished = func() { x.tell(axon.ProducerFinished{Caller: x.adapter.Name()}) }
+	// The component first, so that it hears the first byte.
+	h, err := axon.Activate(ctx, handler)
+	if err != nil {
+		x.adapter.conn.Close()
+		return err
+	}
+	x.join()
+	h.OnEnd(func() { x.handlerEnded(h) })
+	a, err := axon.Activate(s.ctx, x.adapter)
+	if err != nil {
+		cancel(err)
+		return err
+	}
+	x.join()
+	a.OnEnd(x.adapterEnded)
+	return nil
+}
+
+// join counts one more part, see leave.
+func (x *session) join() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.parts++
+}
+
+// make calls the protocol, whose panic is its own connection's end only.
+func (x *session) make() (handler axon.Component, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &axon.PanicError{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	conn := x.adapter.conn
+	handler = x.core.protocol(Peer{Remote: conn.RemoteAddr(), Local: conn.LocalAddr(), Conn: conn})
+	if handler == nil {
+		return nil, errNoComponent
+	}
+	return handler, nil
+}
+
+// link joins the boxes. Linkages go with the component that they lead from.
+func (x *session) link() error {
+	a, h := x.adapter, x.handler
+	in, out := h.Boxes().Inbox, h.Boxes().Outbox
+	var news axon.In[axon.Signal]
+	news.Handle(func(_ context.Context, m axon.Signal) {
+		if e, ok := m.(axon.ErrorInformation); ok {
+			x.core.report(e.Caller, e.Err)
+		}
+	})
+	if _, err := a.Postoffice().Link(&a.Signal, &news); err != nil {
+		return err
+	}
+	if _, err := a.Postoffice().Link(&x.orders, &a.Control); err != nil {
+		return err
+	}
+	for _, l := range []struct {
+		from, to axon.Box
+		inbox    string // of the handler
+		outbox   string
+	}{
+		{from: &a.Outbox, inbox: "inbox"},
+		{from: &x.control, inbox: "control"},
+		{outbox: "outbox", to: &a.Inbox},
+		{outbox: "signal", to: &a.Control},
+		{outbox: "serversignal", to: &x.core.Control},
+	} {
+		var err error
+		switch {
+		case l.inbox != "":
+			l.to, err = in(l.inbox)
+		default:
+			l.from, err = out(l.outbox)
+		}
+		if err != nil && l.outbox == "serversignal" {
+			continue // few have one
+		}
+		if err == nil {
+			_, err = a.Postoffice().Link(l.from, l.to)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tell sends to the handler's control.
+func (x *session) tell(m axon.Signal) { x.control.Send(context.WithoutCancel(x.core.ctx), m) }
+
+// hurry ends the connection soon.
+func (x *session) hurry() {
+	x.orders.Send(context.WithoutCancel(x.core.ctx), axon.ShutdownMicroprocess{Caller: x.core.Name()})
+}
+
+// adapterEnded leaves the handler a while to end as well.
+func (x *session) adapterEnded() {
+	x.tell(axon.SocketShutdown{Caller: x.adapter.Name(), HowDied: x.adapter.howDied, Conn: x.adapter.conn})
+	x.mu.Lock()
+	if x.parts > 1 {
+		x.timer = time.AfterFunc(x.core.handlerTime(), func() { x.cancel(errNoConnection) })
+	}
+	x.mu.Unlock()
+	x.leave()
+}
+
+func (x *session) handlerEnded(h *axon.Handle) {
+	if err := h.Err(); err != nil {
+		x.core.report(h.Name(), err)
+	}
+	x.leave()
+}
+
+// leave ends the part of one: of start, the adapter, the handler.
+func (x *session) leave() {
+	x.mu.Lock()
+	x.parts--
+	left := x.parts
+	if left == 0 && x.timer != nil {
+		x.timer.Stop()
+	}
+	x.mu.Unlock()
+	if left > 0 {
+		return
+	}
+	if x.cancel != nil {
+		x.cancel(nil)
+	}
+	s := x.core
+	s.mu.Lock()
+	delete(s.sessions, x)
+	s.mu.Unlock()
+	select {
+	case s.ended <- struct{}{}:
+	default:
+	}
+}
