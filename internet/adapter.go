@@ -46,11 +46,12 @@ type ConnectedSocketAdapter struct {
 	// QuietErrors keeps errors from the logger of the context (axon.WithLogger).
 	QuietErrors bool
 
-	conn  net.Conn
-	dial  func(context.Context) (stream.Socket, error) // of a TCPClient, in place of conn
-	delay time.Duration
-	waits bool // for the peer to close
-	link  *connection.Connection
+	conn    net.Conn
+	dial    func(context.Context) (stream.Socket, error) // of a TCPClient, in place of conn
+	initial []byte
+	delay   time.Duration
+	waits   bool // for the peer to close
+	link    *connection.Connection
 
 	howDied error
 }
@@ -86,7 +87,7 @@ func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
 			}
 			a.Signal.Send(signals, m)
 		},
-		Dial: a.dial, Delay: a.delay,
+		Dial: a.dial, Delay: a.delay, Initial: a.initial,
 		ReadSize: a.readSize(), Times: a.times(),
 		PeerFinished: a.PeerFinished, Wait: a.waits,
 	}

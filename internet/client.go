@@ -31,6 +31,10 @@ type TCPClient struct {
 
 	Limits
 
+	// InitialMessage is sent at once when the connection is established. It is the
+	// threaded client's, and new here.
+	InitialMessage []byte
+
 	// ConnectTimeout bounds the lookup of the name and the connecting. 0 means 60
 	// seconds, Kamaelia's default; NoLimit leaves it to the system.
 	ConnectTimeout time.Duration
@@ -113,7 +117,7 @@ func (c *TCPClient) Run(ctx context.Context) error {
 }
 
 func (c *TCPClient) newAdapter() *ConnectedSocketAdapter {
-	a := &ConnectedSocketAdapter{Limits: c.Limits, delay: c.Delay, waits: c.WaitForServerClose}
+	a := &ConnectedSocketAdapter{Limits: c.Limits, initial: c.InitialMessage, delay: c.Delay, waits: c.WaitForServerClose}
 	a.dial = func(ctx context.Context) (stream.Socket, error) {
 		way := dialer.Way{Timeout: c.ConnectTimeout, Dialer: c.Dialer, Dial: c.Dial}
 		conn, err := way.Open(ctx, c.host, c.port)

@@ -109,13 +109,15 @@ func finishToSlowReader(s *stage) {
 }
 
 // waiting returns how many messages are in a box of the client.
-func (c *client) waiting(box string) int {
-	for _, b := range axon.Look(c.Component).Components[0].Boxes {
-		if b.Name == box {
-			return b.Messages
+func (c *client) waiting(box string) (messages int) {
+	for _, part := range axon.Look(c.Component).Components { // it may pass its boxes on
+		for _, b := range part.Boxes {
+			if b.Name == box {
+				messages += b.Messages
+			}
 		}
 	}
-	return 0
+	return messages
 }
 
 func initialFirst(s *stage) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/blocking"
+	"github.com/threadedtcp/threadedtcp/internet"
 	"github.com/threadedtcp/threadedtcp/test/conformance"
 	"github.com/threadedtcp/threadedtcp/threaded"
 )
@@ -27,6 +28,24 @@ func TestWrapped(t *testing.T) {
 		}
 		return c
 	}})
+}
+
+// TestTCPClient runs on the client that is made of an adapter.
+func TestTCPClient(t *testing.T) {
+	conformance.Connections(t, conformance.Factory{
+		New: func(t testing.TB, host string, port int, o conformance.Options) axon.Component {
+			c := internet.NewTCPClient(host, port)
+			c.InitialMessage = o.InitialMessage
+			c.ConnectTimeout = o.ConnectTimeout
+			c.Delay = o.Delay
+			c.Limits = internet.Limits{ReadSize: o.ReadSize, FlushTimeout: o.FlushTimeout, Linger: o.Linger, HardFlush: o.HardFlush}
+			c.Dialer = blocking.Dialer{Control: conformance.SmallBuffers, Resolver: o.Resolver}
+			return c
+		},
+		Ordered: func(c axon.Component, order axon.Signal) axon.Signal {
+			return axon.ShutdownMicroprocess{Caller: "TCPClient", Cause: order}
+		},
+	})
 }
 
 func client(host string, port int, o conformance.Options) *threaded.TCPClient {

@@ -29,7 +29,7 @@ var Layers = []Layer{
 	{Package: "selector", May: []string{"axon", "internal/stream"}, External: []string{sys}, Why: "readiness, independent of the blocking path"},
 	{Package: "stock", May: []string{"axon"}, Why: "components that every system needs, whatever its connections"},
 	{Package: "secure", May: []string{"axon", "internal/stream"}, Why: "the TLS upgrade is a value that clients know as an interface"},
-	{Package: "dialer", May: []string{"blocking", "internal/stream"}, External: []string{xnet}, Why: "ways to reach a host, shared by every client, so it knows no client"},
+	{Package: "dialer", May: []string{"axon", "blocking", "internal/stream"}, External: []string{xnet}, Why: "ways to reach a host, shared by every client, so it knows no client"},
 	{Package: "threaded", May: []string{"axon", "blocking", "dialer", "internal/stream", "internal/connection"}, Why: "one goroutine a connection, for who wants no selector"},
 	{Package: "internet", May: []string{"axon", "stock", "blocking", "selector", "dialer", "internal/stream", "internal/connection"}, Why: "servers and clients over one path"},
 	{Package: "mobile", May: []string{"axon", "blocking", "selector", "stock", "secure", "dialer", "threaded", "internet", "internal"}, External: []string{xmobile}, Why: "the face for apps stands on everything but commands and tests"},
