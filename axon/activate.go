@@ -141,8 +141,8 @@ func (h *Handle) Component() Component { return h.c }
 // Name returns the name of the component.
 func (h *Handle) Name() string { return h.c.life().Name() }
 
-// OnEnd calls f when the component has ended, at once if it has.
-func (h *Handle) OnEnd(f func()) { h.c.life().OnEnd(f) }
+// OnEnd calls f with the error when the component has ended, at once if it has.
+func (h *Handle) OnEnd(f func(err error)) { h.c.life().OnEnd(func() { f(h.err) }) }
 
 // Done is closed when the component has ended and left nothing behind.
 func (h *Handle) Done() <-chan struct{} { return h.done }

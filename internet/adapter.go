@@ -92,7 +92,7 @@ func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
 		PeerFinished: a.PeerFinished, Wait: a.waits,
 	}
 	if a.dial == nil {
-		a.link.Dial = func(context.Context) (stream.Socket, error) { return dialer.Socket(a.conn), nil }
+		a.link.Socket = dialer.Socket(a.conn)
 	} else {
 		a.link.First, a.link.Connected = "thread running", "socket connected"
 	}

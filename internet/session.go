@@ -59,14 +59,14 @@ func (x *session) start() error {
 		return err
 	}
 	x.join()
-	h.OnEnd(func() { x.handlerEnded(h) })
+	h.OnEnd(func(err error) { x.handlerEnded(h.Name(), err) })
 	a, err := axon.Activate(s.ctx, x.adapter)
 	if err != nil {
 		cancel(err)
 		return err
 	}
 	x.join()
-	a.OnEnd(x.adapterEnded)
+	a.OnEnd(func(error) { x.adapterEnded() })
 	return nil
 }
 
@@ -158,9 +158,9 @@ func (x *session) adapterEnded() {
 	x.leave()
 }
 
-func (x *session) handlerEnded(h *axon.Handle) {
-	if err := h.Err(); err != nil {
-		x.core.report(h.Name(), err)
+func (x *session) handlerEnded(name string, err error) {
+	if err != nil {
+		x.core.report(name, err)
 	}
 	x.leave()
 }

@@ -27,6 +27,7 @@ type Connection struct {
 	Caller    string
 
 	Dial     func(context.Context) (stream.Socket, error)
+	Socket   stream.Socket // in place of Dial: one that is connected
 	Delay    time.Duration
 	Initial  []byte // written before anything else
 	ReadSize int
@@ -104,16 +105,26 @@ func (c *Connection) Run(ctx context.Context) (howDied error) {
 func (c *Connection) begin(ctx context.Context) (connected bool) {
 	var beginning sync.WaitGroup
 	beginning.Go(func() {
-		c.prepare(ctx)
-		connected = c.connect()
+		c.prepare()
+		if c.Socket == nil {
+			c.hear(ctx)
+			connected = c.connect()
+			return
+		}
+		// Orders that wait are for an open connection.
+		c.socket = c.Socket
+		c.Post(lifecycle.Start, nil)
+		c.Post(lifecycle.DelayOver, nil)
+		c.connected()
+		c.hear(ctx)
+		connected = true
 	})
 	beginning.Wait()
 	return connected
 }
 
-// prepare takes the boxes. Messages queue in the inbox until the connection is
-// open.
-func (c *Connection) prepare(ctx context.Context) {
+// prepare takes the inbox. Messages queue in it until the connection is open.
+func (c *Connection) prepare() {
 	c.over.Add(1)
 	c.startDrain = c.drain
 	c.Inbox.Hold()
@@ -121,6 +132,10 @@ func (c *Connection) prepare(ctx context.Context) {
 	if c.First != "" {
 		c.News(axon.Status{Caller: c.Caller, Text: c.First})
 	}
+}
+
+// hear begins to take orders, those that wait first.
+func (c *Connection) hear(ctx context.Context) {
 	c.Control.Handle(func(_ context.Context, m axon.Signal) { c.obey(m) })
 	c.unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
 	if ctx.Err() != nil { // AfterFunc may come too late for that
@@ -140,12 +155,17 @@ func (c *Connection) connect() bool {
 	if !c.dial(c.cancellable()) {
 		return false
 	}
+	c.connected()
+	return true
+}
+
+// connected lets data flow.
+func (c *Connection) connected() {
 	if c.Connected != "" {
 		c.News(axon.Status{Caller: c.Caller, Text: c.Connected})
 	}
 	c.deliver, c.wakes = axon.WithWakes(c.cancellable())
 	c.Post(lifecycle.Connected, nil)
-	return true
 }
 
 // finish waits until all that the connection has started is over.

@@ -2,9 +2,15 @@
 
 package conformance
 
-import "syscall"
+import (
+	"errors"
+	"syscall"
+)
 
 const (
 	errRefused = syscall.ECONNREFUSED
 	errReset   = syscall.ECONNRESET
+	errInUse   = syscall.EADDRINUSE
 )
+
+func isExhausted(err error) bool { return errors.Is(err, syscall.EMFILE) }

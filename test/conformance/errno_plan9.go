@@ -6,4 +6,7 @@ import "syscall"
 const (
 	errRefused = syscall.ErrorString("connection refused")
 	errReset   = syscall.ErrorString("connection reset")
+	errInUse   = syscall.ErrorString("address in use")
 )
+
+func isExhausted(error) bool { return true }

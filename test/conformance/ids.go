@@ -104,7 +104,11 @@ var Groups = []Group{
 		Prefix: "CON-", Count: 17, Own: true,
 		Left: map[int]string{10: "is C9"},
 	},
-	{Prefix: "S", Count: 10, AllLeft: "tested with the server part"},
+	{
+		Prefix: "S", Count: 10,
+		Left: map[int]string{10: "tested with the selector path"},
+	},
+	{Prefix: "SRV-", Count: 5, Own: true},
 	{Prefix: "KRN-", Count: 24, Own: true},
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -31,8 +32,10 @@ func Kernel(t *testing.T) {
 	}
 }
 
-// Promises lists all: those of the kernel and those of connections.
-func Promises() []Promise { return append(kernelPromises(), Factory{}.promises()...) }
+// Promises lists all: those of the kernel, of connections and of servers.
+func Promises() []Promise {
+	return slices.Concat(kernelPromises(), Factory{}.promises(), ServerFactory{}.promises())
+}
 
 func kernelPromises() []Promise {
 	var all []Promise

@@ -4,9 +4,12 @@ package conformance
 
 import (
 	"errors"
+	"net"
 	"syscall"
+	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 )
 
@@ -33,4 +36,23 @@ func processorTime() time.Duration {
 		return 0
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// exhaustDescriptors leaves the process one descriptor, which the connection that
+// dial makes takes, until release, which returns the connection.
+func exhaustDescriptors(t testing.TB, dial func() net.Conn) (release func() net.Conn) {
+	var limit unix.Rlimit
+	require.NoError(t, unix.Getrlimit(unix.RLIMIT_NOFILE, &limit))
+	next, err := unix.Dup(0)
+	require.NoError(t, err)
+	require.NoError(t, unix.Close(next))
+	few := limit
+	few.Cur = uint64(next) + 1
+	require.NoError(t, unix.Setrlimit(unix.RLIMIT_NOFILE, &few))
+	t.Cleanup(func() { unix.Setrlimit(unix.RLIMIT_NOFILE, &limit) })
+	conn := dial()
+	return func() net.Conn {
+		require.NoError(t, unix.Setrlimit(unix.RLIMIT_NOFILE, &limit))
+		return conn
+	}
 }

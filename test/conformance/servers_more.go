@@ -1,0 +1,132 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/threadedtcp/threadedtcp/axon"
+)
+
+func cancelled(s *house) {
+	heard, over := make(chan axon.Signal, 10), make(chan error, 1)
+	s.serve(speaks(func(ctx context.Context, p *speaker) error {
+		for {
+			m, err := p.Control.Recv(ctx) // and does not end by what it hears
+			if err != nil {
+				over <- err
+				return nil
+			}
+			heard <- m
+		}
+	}), 0)
+	lost := s.dial()
+	lost.SetLinger(0)
+	lost.Close()
+	require.ErrorIs(s, (<-heard).(axon.SocketShutdown).HowDied, errReset)
+	require.Error(s, <-over)
+
+	s.dial().CloseWrite()
+	require.IsType(s, axon.ProducerFinished{}, <-heard)
+	s.tell(axon.ServerShutdown{})
+	require.ErrorIs(s, (<-heard).(axon.SocketShutdown).HowDied, axon.ErrShutdownMicroprocess)
+	require.Error(s, <-over)
+	require.NoError(s, s.ended())
+}
+
+func answerUnread(s *house) {
+	answer := random(8 << 20)
+	s.serve(speaks(func(ctx context.Context, p *speaker) error {
+		if _, err := p.Inbox.Recv(ctx); err != nil {
+			return err
+		}
+		return p.Outbox.Send(ctx, answer)
+	}), 0)
+	c := s.dial()
+	go func() {
+		c.Write(random(1 << 20))
+		c.CloseWrite()
+	}()
+	require.NoError(s, differ(s.reads(c), answer))
+}
+
+// An ender has the outbox by which a component speaks to its server.
+type ender struct {
+	axon.Base[[]byte, []byte]
+	serverSignal axon.Out[axon.Signal]
+}
+
+func (e *ender) Boxes() axon.Boxes {
+	return append(e.Base.Boxes(), axon.Port{Name: "serversignal", Box: &e.serverSignal})
+}
+
+// Run is called by axon.Activate.
+func (e *ender) Run(ctx context.Context) error {
+	if err := e.Outbox.Send(ctx, []byte("closing time")); err != nil {
+		return err
+	}
+	return e.serverSignal.Send(ctx, axon.ServerShutdown{Caller: "ender"})
+}
+
+func endsServer(s *house) {
+	s.serve(func() axon.Component { return new(ender) }, 0)
+	require.Equal(s, "closing time", string(s.reads(s.dial())))
+	require.NoError(s, s.ended())
+	s.hears("end", func(m axon.Signal) bool { return m == axon.ServerShutdown{Caller: "ender"} })
+}
+
+func thousand(s *house) {
+	s.serve(anEcho, 0)
+	data := random(64 << 10)
+	var connected, done sync.WaitGroup
+	var right atomic.Int32
+	start := make(chan struct{})
+	for range 1000 {
+		connected.Add(1)
+		done.Go(func() {
+			c, err := net.Dial("tcp", s.address)
+			connected.Done()
+			if err != nil {
+				s.Error(err)
+				return
+			}
+			defer c.Close()
+			c.SetDeadline(time.Now().Add(patience))
+			<-start
+			go func() {
+				c.Write(data)
+				c.(*net.TCPConn).CloseWrite()
+			}()
+			got, err := io.ReadAll(struct{ io.Reader }{c})
+			if err := errors.Join(err, differ(got, data)); err != nil {
+				s.Error(err)
+				return
+			}
+			right.Add(1)
+		})
+	}
+	connected.Wait()
+	close(start)
+	done.Wait()
+	assert.EqualValues(s, 1000, right.Load())
+}
+
+func stuckClient(s *house) {
+	s.serve(anEcho, 0)
+	stuck := s.dial()
+	go func() {
+		stuck.Write(random(4 << 20)) // and never reads
+	}()
+	other := s.dial()
+	for range 100 {
+		s.echoes(other)
+	}
+	s.tell(axon.ServerShutdown{})
+	require.NoError(s, s.ended())
+}
