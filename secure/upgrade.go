@@ -1,0 +1,85 @@
+package secure
+
+import (
+	"crypto/tls"
+	"sync"
+	"time"
+
+	"github.com/threadedtcp/threadedtcp/internal/stream"
+)
+
+const (
+	// handshakeTimeout is enough for four round trips over a slow radio link,
+	// with one retransmission each.
+	handshakeTimeout = 10 * time.Second
+
+	// sessions is how many a client remembers for resumption where nobody has
+	// said otherwise. Each holds the certificates of its server, some kilobytes.
+	sessions = 16
+)
+
+// Upgrade secures a connection in mid-stream; [Client], [Server] and [Options]
+// make them.
+//
+// Its method is for connections to call. It makes the handshake over conn, owns
+// conn from then on, and returns a *tls.Conn. The handshake ends with ctx, and
+// after 10 seconds or [Options].HandshakeTimeout, by closing conn. Every error
+// is a [HandshakeError].
+type Upgrade = stream.Upgrade
+
+// Secured is what a handshake has negotiated.
+type Secured = stream.Secured
+
+// End says which end of a connection an upgrade is made at.
+type End = stream.End
+
+// upgrade is an Upgrade by crypto/tls.
+type upgrade struct {
+	config  *tls.Config // not changed any more
+	server  bool
+	timeout time.Duration
+}
+
+// Client returns an upgrade for connections that were dialled.
+//
+// It may be called from anywhere; config is cloned. With nil the peer is
+// verified against the system's roots, and sessions are resumed (RFC 8446
+// section 2.2). Where config names no ServerName, the host that was dialled is
+// asked for and verified, an IP address against the addresses in the certificate
+// (RFC 9525 section 6.4); at a connection without a host, such as one of Unix
+// sockets, the error matches [ErrNoServerName]. TLS 1.2 is the oldest version
+// (RFC 9325 section 3.1.1) unless config names its own MinVersion.
+func Client(config *tls.Config) Upgrade {
+	if config == nil {
+		config = &tls.Config{ClientSessionCache: tls.NewLRUClientSessionCache(sessions)}
+	}
+	return upgrade{config: strict(config), timeout: handshakeTimeout}
+}
+
+// Server returns an upgrade for connections that were accepted.
+//
+// It may be called from anywhere; config is cloned. Config needs a certificate,
+// or a function that gets one; without, the error of every upgrade matches
+// [ErrNoCertificate]. TLS 1.2 is the oldest version unless config names its own
+// MinVersion. Clients resume sessions only with the Upgrade that has made them,
+// because its keys are its own.
+func Server(config *tls.Config) Upgrade {
+	if config == nil {
+		config = &tls.Config{}
+	}
+	return upgrade{config: strict(config), server: true, timeout: handshakeTimeout}
+}
+
+// strict clones config and says its oldest version, so that the environment
+// (GODEBUG=tls10server=1) has no say in it.
+func strict(config *tls.Config) *tls.Config {
+	config = config.Clone()
+	if config.MinVersion == 0 {
+		config.MinVersion = tls.VersionTLS12
+	}
+	return config
+}
+
+func init() {
+	stream.DefaultUpgrade = sync.OnceValue(func() Upgrade { return Client(nil) })
+}
