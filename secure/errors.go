@@ -11,8 +11,8 @@ import (
 
 var (
 	// ErrHandshakeTimeout is matched by the error of a handshake that took longer
-	// than it may. That error matches context.DeadlineExceeded too.
-	ErrHandshakeTimeout = fmt.Errorf("no TLS handshake: %w", context.DeadlineExceeded)
+	// than it may. It matches context.DeadlineExceeded too.
+	ErrHandshakeTimeout error = timeoutError{}
 
 	// ErrPin is matched when no pin is that of the peer. The error's text has the
 	// pins that were seen.
@@ -49,6 +49,12 @@ func (e *HandshakeError) Error() string {
 }
 
 func (e *HandshakeError) Unwrap() error { return e.Err }
+
+// timeoutError is ErrHandshakeTimeout.
+type timeoutError struct{}
+
+func (timeoutError) Error() string { return "no handshake in time" }
+func (timeoutError) Unwrap() error { return context.DeadlineExceeded }
 
 func wrongEnd(end End) error {
 	if end.Server {

@@ -26,6 +26,10 @@ func explain(err error) string {
 	// crypto/tls has no type for these. Tests notice when it changes its words.
 	case strings.Contains(text, "selected unsupported protocol version"), strings.Contains(text, "offered only unsupported versions"):
 		return text + adviceVersion
+	// OpenSSL's clients send an alert of TLS 1.3 in the clear when they refuse a
+	// certificate, and crypto/tls takes it for a damaged record.
+	case strings.Contains(text, "local error: tls: bad record MAC"):
+		return text + adviceRefused + "; or bytes were damaged on the way"
 	default:
 		return text
 	}
@@ -33,13 +37,15 @@ func explain(err error) string {
 
 const (
 	adviceVersion = ": the versions of the two ends do not overlap: update the older one, or set MinVersion if its weakness is no matter"
-	adviceRefused = ": the peer does not accept the certificate of this end, or lacks one: give it one that it trusts"
+	adviceRefused = ": the peer does not accept the certificate of this end, or lacks one"
 )
 
 // advice is what to do about an alert of the peer.
 var advice = map[tls.AlertError]string{
-	40:  ": the peer finds no common cipher suite or setting",
+	40:  ": the two ends have no cipher suite in common, or the peer wants a certificate",
 	42:  adviceRefused,
+	45:  ": renew the certificate of this end, or check the clock of the peer",
+	46:  adviceRefused,
 	48:  adviceRefused,
 	70:  adviceVersion,
 	112: ": the peer does not serve this name",
@@ -50,7 +56,7 @@ var advice = map[tls.AlertError]string{
 // explainCertificate is the text of what is wrong with a certificate, or "".
 func explainCertificate(err error) string {
 	if wrong, ok := errors.AsType[x509.HostnameError](err); ok {
-		return fmt.Sprintf("the certificate of the peer is for %s and not for %s: dial a name that it has, or set it as ServerName",
+		return fmt.Sprintf("the certificate of the peer is for %s and not for %s: dial a name that it has, or set ServerName to one that you trust",
 			names(wrong.Certificate), wrong.Host)
 	}
 	if unknown, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
@@ -69,8 +75,8 @@ func adviceUnknown(c *x509.Certificate) string {
 	switch {
 	case c == nil:
 		return ": give its root as Options.Roots"
-	case c.CheckSignatureFrom(c) == nil || c.Issuer.String() == c.Subject.String():
-		return fmt.Sprintf(": %s is self-signed: give it as Options.Roots, or pin its key", c.Subject)
+	case c.Issuer.String() == c.Subject.String():
+		return fmt.Sprintf(": %s is self-signed: give it as Options.Roots, or pin its key with InsecureNoVerify", c.Subject)
 	default:
 		return fmt.Sprintf(": %s issued it: give its root as Options.Roots, or have the peer send what lies between", c.Issuer)
 	}

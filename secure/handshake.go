@@ -46,7 +46,7 @@ func (u upgrade) handshake(ctx context.Context, conn net.Conn, end End) (*tls.Co
 	case ctx.Err() != nil:
 		return nil, contextError(ctx)
 	case bounded.Err() != nil:
-		return nil, fmt.Errorf("%w within %v", ErrHandshakeTimeout, u.timeout)
+		return nil, fmt.Errorf("%w: the peer took more than %v: it may not speak TLS here", ErrHandshakeTimeout, u.timeout)
 	default:
 		return nil, nameAlert(err)
 	}
