@@ -103,6 +103,19 @@ func TestClientOfConfig(t *testing.T) {
 	})
 }
 
+// TestOneUpgradeForManyHosts verifies each connection by its own name.
+func TestOneUpgradeForManyHosts(t *testing.T) {
+	leaktest.Check(t)
+	u := client(t, trusting(t))
+	far := server(t, secure.Options{}, certificates(t).good)
+	for host, good := range map[string]bool{"localhost": true, "127.0.0.1": true, "b.example": false} {
+		for range 2 {
+			c, _ := meet(t, transports["net"], u, far, host)
+			assert.Equal(t, good, c.err == nil, "%s: %v", host, c.err)
+		}
+	}
+}
+
 // TestDefault is of who names no upgrade: verified as all others are.
 func TestDefault(t *testing.T) {
 	leaktest.Check(t)

@@ -74,10 +74,12 @@ func TestVersions(t *testing.T) {
 	c, _ = meet(t, transports["net"], at("TLS 1.3"), only(tls.VersionTLS12), "localhost")
 	assert.ErrorContains(t, c.err, "do not overlap")
 	// A server of this package refuses old clients.
-	c, s := meet(t, transports["net"], secure.Client(&tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11, InsecureSkipVerify: true}),
-		server(t, secure.Options{}, p.good), "localhost")
-	assert.ErrorContains(t, c.err, "do not overlap")
-	assert.ErrorContains(t, s.err, "do not overlap")
+	old := secure.Client(&tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11, InsecureSkipVerify: true})
+	for _, far := range []secure.Upgrade{server(t, secure.Options{}, p.good), secure.Server(&tls.Config{Certificates: []tls.Certificate{pair}})} {
+		c, s := meet(t, transports["net"], old, far, "localhost")
+		assert.ErrorContains(t, c.err, "do not overlap")
+		assert.ErrorContains(t, s.err, "do not overlap")
+	}
 }
 
 // TestServerSelectsOldVersion has no alert but a ServerHello: that of a server

@@ -11,6 +11,7 @@ import (
 	"encoding/pem"
 	"math/big"
 	"net"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -111,6 +112,7 @@ func (i *identity) tls() tls.Certificate {
 // A pki is one of everything that a certificate can be.
 type pki struct {
 	root, intermediate, other                *identity
+	system, public                           *identity // a root of the system's, and of it
 	good, wrongName, expired, early, orphan  *identity // of the intermediate
 	selfSigned, unknown, client, otherClient *identity
 }
@@ -119,6 +121,10 @@ var shared struct {
 	sync.Once
 	pki *pki
 }
+
+// systemRoots is the file that the system's roots are read from, if the test may
+// say so.
+var systemRoots string
 
 // certificates makes them once: keys take time on the emulated machines.
 func certificates(t testing.TB) *pki {
@@ -137,6 +143,11 @@ func certificates(t testing.TB) *pki {
 		p.unknown = issue(t, p.other, "unknown", named("localhost"))
 		p.client = issue(t, p.root, "client", nil)
 		p.otherClient = issue(t, p.other, "other client", nil)
+		p.system = issue(t, nil, "System Root", authority)
+		p.public = issue(t, p.system, "public", named("localhost"))
+		if systemRoots != "" {
+			require.NoError(t, os.WriteFile(systemRoots, encode(p.system.chain[0]), 0o600))
+		}
 		shared.pki = p
 	})
 	require.NotNil(t, shared.pki, "certificates could not be made")
