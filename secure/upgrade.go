@@ -21,10 +21,11 @@ const (
 // Upgrade secures a connection in mid-stream; [Client], [Server] and [Options]
 // make them.
 //
-// Its method is for connections to call. It makes the handshake over conn, owns
-// conn from then on, and returns a *tls.Conn. The handshake ends with ctx, and
-// after 10 seconds or [Options].HandshakeTimeout, by closing conn. Every error
-// is a [HandshakeError].
+// Its method is for connections to call, from any goroutine. It makes the
+// handshake over conn, owns conn from then on, and returns a *tls.Conn, whose
+// CloseWrite is TLS's own half close (RFC 8446 section 6.1). The end of ctx ends
+// the handshake, and so do 10 seconds or [Options].HandshakeTimeout; both close
+// conn. Every error is a [HandshakeError].
 type Upgrade = stream.Upgrade
 
 // Secured is what a handshake has negotiated.
