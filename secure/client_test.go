@@ -49,6 +49,7 @@ func TestCertificates(t *testing.T) {
 		{"a name with its dot", p.good, "localhost.", trusting(t), nil, nil},
 		{"an address", p.good, "127.0.0.1", trusting(t), nil, nil},
 		{"an address of IPv6 with a zone", p.good, "::1%lo", trusting(t), nil, nil},
+		{"an address in place of the host's, with a zone", p.good, "localhost", with(trusting(t), func(o *secure.Options) { o.ServerName = "::1%lo" }), nil, nil},
 		{"a name in place of the host's", p.wrongName, "localhost", with(trusting(t), func(o *secure.Options) { o.ServerName = "a.example" }), nil, nil},
 		{"another address", p.good, "127.0.0.2", trusting(t), as[x509.HostnameError], []string{"localhost, 127.0.0.1, ::1", "127.0.0.2"}},
 		{"another name", p.wrongName, "localhost", trusting(t), as[x509.HostnameError], []string{"a.example, 192.0.2.7", "not for localhost", "ServerName"}},

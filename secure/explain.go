@@ -40,7 +40,7 @@ const (
 	adviceRefused = ": the peer does not accept the certificate of this end, or lacks one"
 )
 
-// advice is what to do about an alert of the peer.
+// advice is what to do about an alert of the peer (RFC 8446 section 6.2).
 var advice = map[tls.AlertError]string{
 	40:  ": the two ends have no cipher suite in common, or the peer wants a certificate",
 	42:  adviceRefused,

@@ -2,6 +2,7 @@ package secure
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -55,17 +56,18 @@ func (u upgrade) handshake(ctx context.Context, conn net.Conn, end End) (*tls.Co
 // configFor is the configuration for one connection.
 func (u upgrade) configFor(end End) (*tls.Config, error) {
 	c := u.config
-	switch {
-	case u.server != end.Server:
+	if u.server != end.Server {
 		return nil, wrongEnd(end)
-	case u.server:
+	}
+	if u.server {
 		if len(c.Certificates) == 0 && c.GetCertificate == nil && c.GetConfigForClient == nil {
 			return nil, ErrNoCertificate
 		}
-	case c.ServerName == "" && end.Host != "":
-		c = c.Clone()
-		c.ServerName = withoutZone(end.Host)
-	case c.ServerName == "" && !c.InsecureSkipVerify:
+		return c, nil // not a clone, which would have keys for sessions of its own
+	}
+	c = c.Clone()
+	c.ServerName = withoutZone(cmp.Or(c.ServerName, end.Host))
+	if c.ServerName == "" && !c.InsecureSkipVerify {
 		return nil, ErrNoServerName
 	}
 	return c, nil

@@ -2,7 +2,6 @@ package secure
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,7 +10,7 @@ import (
 
 // Options makes upgrades of plain values, for who holds no tls.Config.
 //
-// The zero value makes the upgrade of [Client](nil). An Options may be used by
+// The zero value makes the same client as [Client](nil). An Options may be used by
 // many goroutines at a time, and must not be changed meanwhile; the upgrades that
 // it has made do not see later changes.
 type Options struct {
@@ -69,7 +68,7 @@ func (o Options) Client() (Upgrade, error) {
 	if err != nil {
 		return nil, err
 	}
-	config.ServerName = withoutZone(o.ServerName)
+	config.ServerName = o.ServerName
 	config.ClientSessionCache = tls.NewLRUClientSessionCache(sessions)
 	if config.RootCAs, err = o.roots(); err != nil {
 		return nil, err
@@ -134,22 +133,6 @@ func (o Options) config() (*tls.Config, error) {
 		config.VerifyConnection = checkPins(pins)
 	}
 	return config, nil
-}
-
-// roots returns nil for the system's.
-func (o Options) roots() (*x509.CertPool, error) {
-	if len(o.Roots) == 0 {
-		return nil, nil
-	}
-	pool := x509.NewCertPool()
-	if o.SystemRoots {
-		system, err := x509.SystemCertPool()
-		if err != nil {
-			return nil, fmt.Errorf("%w SystemRoots: %w", ErrOptions, err)
-		}
-		pool = system
-	}
-	return pool, parseRoots(pool, o.Roots)
 }
 
 func (o Options) timeout() time.Duration {

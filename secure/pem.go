@@ -8,6 +8,22 @@ import (
 	"fmt"
 )
 
+// roots returns nil for the system's.
+func (o Options) roots() (*x509.CertPool, error) {
+	if len(o.Roots) == 0 {
+		return nil, nil
+	}
+	pool := x509.NewCertPool()
+	if o.SystemRoots {
+		system, err := x509.SystemCertPool()
+		if err != nil {
+			return nil, fmt.Errorf("%w SystemRoots: %w", ErrOptions, err)
+		}
+		pool = system
+	}
+	return pool, parseRoots(pool, o.Roots)
+}
+
 // parseRoots adds all certificates of text to pool. x509's own way leaves out
 // what it cannot read, so that a damaged file would be found in the field only.
 func parseRoots(pool *x509.CertPool, text []byte) error {

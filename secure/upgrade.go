@@ -63,7 +63,8 @@ func Client(config *tls.Config) Upgrade {
 // or a function that gets one; without, the error of every upgrade matches
 // [ErrNoCertificate]. TLS 1.2 is the oldest version unless config names its own
 // MinVersion. Clients resume sessions only with the Upgrade that has made them,
-// because its keys are its own.
+// unless config was given keys (tls.Config.SetSessionTicketKeys) before. What its
+// GetConfigForClient returns is used as it is.
 func Server(config *tls.Config) Upgrade {
 	if config == nil {
 		config = &tls.Config{}
