@@ -43,7 +43,7 @@ func (s *TCPServer) accept(ctx context.Context) error {
 			if !s.rest(ctx, time.Millisecond) { // in case there is no end of them
 				return nil
 			}
-		case isExhausted(err) || errors.Is(err, blocking.ErrThreadBudget):
+		case isShortage(err):
 			if wait == 0 { // and not again while it lasts
 				s.report(ctx, err)
 			}
@@ -56,6 +56,9 @@ func (s *TCPServer) accept(ctx context.Context) error {
 		}
 	}
 }
+
+// isShortage says that there may be space again later.
+func isShortage(err error) bool { return isExhausted(err) || errors.Is(err, blocking.ErrThreadBudget) }
 
 func (s *TCPServer) report(ctx context.Context, err error) {
 	axon.Logger(ctx).Warn(err.Error(), "component", s.Name())

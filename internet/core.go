@@ -123,11 +123,12 @@ func (s *ServerCore) Prepare(ctx context.Context) (err error) {
 	return err
 }
 
-// news is a box that passes on what the TCPServer has to tell.
+// news is a box that passes on what the TCPServer has to tell. The error that it
+// ends with is this component's own.
 func (s *ServerCore) news() *axon.In[axon.Signal] {
 	var news axon.In[axon.Signal]
 	news.Handle(func(_ context.Context, m axon.Signal) {
-		if m.Stop() == axon.Never {
+		if e, ok := m.(axon.ErrorInformation); ok && isShortage(e) {
 			s.Signal.Send(context.WithoutCancel(s.ctx), m)
 		}
 	})

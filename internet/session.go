@@ -19,6 +19,7 @@ type session struct {
 	control axon.Out[axon.Signal] // to the handler
 
 	orders axon.Out[axon.Signal] // to the adapter, beside the handler's
+	server *axon.Linkage         // from the handler
 
 	mu     sync.Mutex
 	parts  int // that have not ended; start is one
@@ -92,49 +93,35 @@ func (x *session) make() (handler axon.Component, err error) {
 	return handler, nil
 }
 
-// link joins the boxes. Linkages go with the component that they lead from.
+// link joins the boxes. What leads from one part to the other stays when either
+// has ended, so that who sends is told.
 func (x *session) link() error {
-	a, h := x.adapter, x.handler
-	in, out := h.Boxes().Inbox, h.Boxes().Outbox
+	a, boxes := x.adapter, x.handler.Boxes()
 	var news axon.In[axon.Signal]
 	news.Handle(func(_ context.Context, m axon.Signal) {
 		if e, ok := m.(axon.ErrorInformation); ok {
 			x.core.report(e.Caller, e.Err)
 		}
 	})
-	if _, err := a.Postoffice().Link(&a.Signal, &news); err != nil {
+	inbox, err1 := boxes.Inbox("inbox")
+	control, err2 := boxes.Inbox("control")
+	outbox, err3 := boxes.Outbox("outbox")
+	signal, err4 := boxes.Outbox("signal")
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return err
 	}
-	if _, err := a.Postoffice().Link(&x.orders, &a.Control); err != nil {
-		return err
-	}
-	for _, l := range []struct {
-		from, to axon.Box
-		inbox    string // of the handler
-		outbox   string
-	}{
-		{from: &a.Outbox, inbox: "inbox"},
-		{from: &x.control, inbox: "control"},
-		{outbox: "outbox", to: &a.Inbox},
-		{outbox: "signal", to: &a.Control},
-		{outbox: "serversignal", to: &x.core.Control},
+	for _, l := range [][2]axon.Box{
+		{&a.Signal, &news}, {&x.orders, &a.Control},
+		{&a.Outbox, inbox}, {&x.control, control},
+		{outbox, &a.Inbox}, {signal, &a.Control},
 	} {
-		var err error
-		switch {
-		case l.inbox != "":
-			l.to, err = in(l.inbox)
-		default:
-			l.from, err = out(l.outbox)
-		}
-		if err != nil && l.outbox == "serversignal" {
-			continue // few have one
-		}
-		if err == nil {
-			_, err = a.Postoffice().Link(l.from, l.to)
-		}
-		if err != nil {
+		if _, err := axon.LinkBoxes(l[0], l[1]); err != nil {
 			return err
 		}
+	}
+	if order, err := boxes.Outbox("serversignal"); err == nil {
+		x.server, err = axon.LinkBoxes(order, &x.core.Control)
+		return err
 	}
 	return nil
 }
@@ -179,6 +166,9 @@ func (x *session) leave() {
 	}
 	if x.cancel != nil {
 		x.cancel(nil)
+	}
+	if x.server != nil {
+		x.server.Unlink()
 	}
 	s := x.core
 	s.mu.Lock()

@@ -64,8 +64,7 @@ type house struct {
 	*testing.T
 	factory ServerFactory
 	handle  *axon.Handle
-	control axon.Out[axon.Signal]
-	signal  axon.In[axon.Signal]
+	control *axon.Out[axon.Signal]
 	news    chan axon.Signal
 	address string
 }
@@ -73,10 +72,12 @@ type house struct {
 func (s *house) make(protocol func() axon.Component, port int) axon.Component {
 	server := s.factory.New(s.T, protocol, port, 100*time.Millisecond)
 	s.news = make(chan axon.Signal, 1000)
-	s.signal.Handle(func(_ context.Context, m axon.Signal) { s.news <- m })
+	s.control = new(axon.Out[axon.Signal])
+	var signal axon.In[axon.Signal]
+	signal.Handle(func(_ context.Context, m axon.Signal) { s.news <- m })
 	for _, l := range [][2]axon.Box{
-		{&s.control, box(s, server.Boxes().Inbox, "control")},
-		{box(s, server.Boxes().Outbox, "signal"), &s.signal},
+		{s.control, box(s, server.Boxes().Inbox, "control")},
+		{box(s, server.Boxes().Outbox, "signal"), &signal},
 	} {
 		_, err := axon.LinkBoxes(l[0], l[1])
 		require.NoError(s, err)

@@ -35,7 +35,7 @@ func cancelled(s *house) {
 	s.dial().CloseWrite()
 	require.IsType(s, axon.ProducerFinished{}, <-heard)
 	s.tell(axon.ServerShutdown{})
-	require.ErrorIs(s, (<-heard).(axon.SocketShutdown).HowDied, axon.ErrShutdownMicroprocess)
+	require.ErrorIs(s, (<-heard).(axon.SocketShutdown).HowDied, io.EOF)
 	require.Error(s, <-over)
 	require.NoError(s, s.ended())
 }
