@@ -54,17 +54,21 @@ func (q *byteQueue) grab(into [][]byte) (n, size int) {
 	return n, q.start - start
 }
 
-// grabAll takes what lies in one arena as one piece, valid until the next grab,
-// and says how many messages that is.
-func (q *byteQueue) grabAll() (piece []byte, messages int) {
+// grabPiece takes what lies in one arena as one piece, of at most some messages,
+// valid until the next grab, and says how many there are.
+func (q *byteQueue) grabPiece(most int) (piece []byte, messages int) {
 	q.turn()
-	if q.reading == nil {
+	if q.reading == nil || most == 0 {
 		return nil, 0
 	}
-	piece = q.reading.data[q.start:]
-	messages = len(q.reading.ends) - q.next
-	q.start, q.next = len(q.reading.data), len(q.reading.ends)
-	return piece, messages
+	messages = min(len(q.reading.ends)-q.next, most)
+	if messages == 0 {
+		return nil, 0
+	}
+	start := q.start
+	q.next += messages
+	q.start = q.reading.ends[q.next-1]
+	return q.reading.data[start:q.start], messages
 }
 
 // turn exchanges the arenas when the receiver has read all of its own.

@@ -58,9 +58,15 @@ func (in *In[T]) Seize() {
 }
 
 // Release gives the box back to its senders, if it is empty, and reports whether
-// it was.
+// it was. Where a fence is reached, that is served in their place, see Fence.
 func (in *In[T]) Release() bool {
 	in.mu.Lock()
+	if in.fenced(0) {
+		f := in.passFence()
+		in.mu.Unlock()
+		f()
+		return true
+	}
 	if in.n > 0 {
 		in.mu.Unlock()
 		return false

@@ -50,8 +50,9 @@ type In[T any] struct {
 }
 
 type aside struct {
-	spare []*waiter     // that wait no more
-	later []func()      // for who is inside, once the queue is empty
+	spare []*waiter // that wait no more
+	later []func()  // for who is inside, once the queue is empty
+	fence *fence
 	gone  chan struct{} // closed when who is inside has left, see Seize
 }
 
@@ -119,6 +120,10 @@ func (in *In[T]) finish(ctx context.Context) {
 		case in.closed || in.held || in.passed:
 			in.exit(queued)
 			return
+		case in.fenced(0):
+			in.mu.Unlock()
+			in.do(in.passFence())
+			in.mu.Lock()
 		case in.n > 0:
 			in.grab(in.one[:])
 			m := in.one[0]

@@ -102,6 +102,7 @@ func (in *In[T]) grab(into []T) int {
 	}
 	n, size := in.queue.grab(into)
 	in.n -= n
+	in.nearFence(n)
 	in.size -= size
 	return n
 }
@@ -181,8 +182,13 @@ func TakeBytes(in *In[[]byte]) (piece []byte, messages int) {
 	if in.queue == nil {
 		return nil, 0
 	}
-	piece, messages = in.queue.(*byteQueue).grabAll()
+	most := in.n
+	if in.aside != nil && in.aside.fence != nil {
+		most = in.aside.fence.before
+	}
+	piece, messages = in.queue.(*byteQueue).grabPiece(most)
 	in.n -= messages
+	in.nearFence(messages)
 	in.size -= len(piece)
 	if messages > 0 {
 		in.madeSpace()

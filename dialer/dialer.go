@@ -12,7 +12,6 @@ import (
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/blocking"
-	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
 // DefaultTimeout is Kamaelia's for a connection to be made.
@@ -67,13 +66,4 @@ func (w Way) open(ctx context.Context, address string) (net.Conn, error) {
 func isOver(ctx context.Context) bool {
 	deadline, ok := ctx.Deadline()
 	return ok && !time.Now().Before(deadline)
-}
-
-// Socket returns what drives a connection: the engine of a blocking one, a wrapper
-// of any other.
-func Socket(conn net.Conn) stream.Socket {
-	if own, ok := conn.(*blocking.Conn); ok {
-		return own.Socket()
-	}
-	return stream.Wrap(conn)
 }

@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"github.com/threadedtcp/threadedtcp/axon"
-	"github.com/threadedtcp/threadedtcp/dialer"
 	"github.com/threadedtcp/threadedtcp/internal/connection"
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
+
+// Secured is what a handshake of TLS has negotiated.
+type Secured = stream.Secured
 
 // ConnectedSocketAdapter is a component around a socket that is connected.
 //
@@ -22,12 +24,17 @@ import (
 //     stops Now (ShutdownMicroprocess) leaves HardFlush for that.
 //   - CreatorFeedback says SocketShutdown once the socket is closed, and then
 //     Signal says ShutdownCSA, each once. Errors go out by Signal before.
+//   - MakeSSL takes an upgrade of package secure, or an empty message for the
+//     default: what was sent before goes out in clear, what comes after waits for
+//     the handshake. SSLReady says what was negotiated.
 //   - ReadReady, SendReady and SelectorSignal are for the selector path. Sockets
 //     that wait need no notice: here messages are accepted and nothing follows.
 type ConnectedSocketAdapter struct {
 	axon.Base[[]byte, []byte]
 	ReadReady       axon.In[any]
 	SendReady       axon.In[any]
+	MakeSSL         axon.In[any]
+	SSLReady        axon.Out[Secured]
 	CreatorFeedback axon.Out[axon.Signal]
 	SelectorSignal  axon.Out[any]
 
@@ -39,6 +46,11 @@ type ConnectedSocketAdapter struct {
 	// waits is written.
 	PeerFinished func()
 
+	// Client says that the connection was dialled, which matters to TLS alone, and
+	// Host to whom.
+	Client bool
+	Host   string
+
 	// CrashOnBadData makes a message of a wrong type, which systems linked by name
 	// can send, the end of the connection. Without, it is reported and skipped.
 	CrashOnBadData bool
@@ -47,7 +59,7 @@ type ConnectedSocketAdapter struct {
 	QuietErrors bool
 
 	conn    net.Conn
-	dial    func(context.Context) (stream.Socket, error) // of a TCPClient, in place of conn
+	dial    func(context.Context) (net.Conn, error) // of a TCPClient, in place of conn
 	initial []byte
 	delay   time.Duration
 	waits   bool // for the peer to close
@@ -64,6 +76,8 @@ func NewConnectedSocketAdapter(conn net.Conn) *ConnectedSocketAdapter {
 // Boxes lists the boxes by their names in Kamaelia.
 func (a *ConnectedSocketAdapter) Boxes() axon.Boxes {
 	return append(a.Base.Boxes(),
+		axon.Port{Name: "makessl", Box: &a.MakeSSL},
+		axon.Port{Name: "sslready", Box: &a.SSLReady},
 		axon.Port{Name: "ReadReady", Box: &a.ReadReady},
 		axon.Port{Name: "SendReady", Box: &a.SendReady},
 		axon.Port{Name: "CreatorFeedback", Box: &a.CreatorFeedback},
@@ -89,10 +103,11 @@ func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
 		},
 		Dial: a.dial, Delay: a.delay, Initial: a.initial,
 		ReadSize: a.readSize(), Times: a.times(),
+		MakeSSL: &a.MakeSSL, Host: a.Host, Secured: func(m Secured) { a.SSLReady.Send(signals, m) },
 		PeerFinished: a.PeerFinished, Wait: a.waits,
 	}
 	if a.dial == nil {
-		a.link.Socket = dialer.Socket(a.conn)
+		a.link.Conn, a.link.Server = a.conn, !a.Client
 	} else {
 		a.link.First, a.link.Connected = "thread running", "socket connected"
 	}

@@ -9,14 +9,13 @@ import (
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/blocking"
 	"github.com/threadedtcp/threadedtcp/dialer"
-	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
 // TCPClient is a component with a TCP connection to a server. It makes a
 // ConnectedSocketAdapter and passes its boxes through to it.
 //
-// Set fields before it is activated. Inbox, Outbox and Control are those of the
-// adapter; what is sent before there is a connection waits for it. Signal says
+// Set fields before it is activated. Inbox, MakeSSL, Control, Outbox and
+// SSLReady are those of the adapter; what is sent before there is a connection waits for it. Signal says
 // "thread running", "socket connected", an ErrorInformation for every error, and
 // last one terminal message: after an end that Control has ordered a
 // ShutdownMicroprocess whose Cause is the order, so that it stops Drained after an
@@ -26,6 +25,8 @@ import (
 // SocketFeedback and SelectorSignal are for the adapter and the selector path.
 type TCPClient struct {
 	axon.Base[[]byte, []byte]
+	MakeSSL        axon.In[any]
+	SSLReady       axon.Out[Secured]
 	SocketFeedback axon.In[axon.Signal]
 	SelectorSignal axon.Out[any]
 
@@ -69,6 +70,8 @@ func NewTCPClient(host string, port int) *TCPClient {
 // Boxes lists the boxes by their names in Kamaelia.
 func (c *TCPClient) Boxes() axon.Boxes {
 	return append(c.Base.Boxes(),
+		axon.Port{Name: "makessl", Box: &c.MakeSSL},
+		axon.Port{Name: "sslready", Box: &c.SSLReady},
 		axon.Port{Name: "_socketFeedback", Box: &c.SocketFeedback},
 		axon.Port{Name: "_selectorSignal", Box: &c.SelectorSignal})
 }
@@ -100,7 +103,7 @@ func (c *TCPClient) Run(ctx context.Context) error {
 	})
 	office := c.Postoffice()
 	for _, l := range [][2]axon.Box{
-		{&c.Inbox, &a.Inbox}, {&c.Control, &a.Control}, {&a.Outbox, &c.Outbox},
+		{&c.Inbox, &a.Inbox}, {&c.MakeSSL, &a.MakeSSL}, {&a.SSLReady, &c.SSLReady}, {&c.Control, &a.Control}, {&a.Outbox, &c.Outbox},
 		{&a.CreatorFeedback, &c.SocketFeedback}, {&a.Signal, &news},
 	} {
 		if _, err := office.Link(l[0], l[1]); err != nil {
@@ -118,14 +121,12 @@ func (c *TCPClient) Run(ctx context.Context) error {
 
 func (c *TCPClient) newAdapter() *ConnectedSocketAdapter {
 	a := &ConnectedSocketAdapter{Limits: c.Limits, initial: c.InitialMessage, delay: c.Delay, waits: c.WaitForServerClose}
-	a.dial = func(ctx context.Context) (stream.Socket, error) {
+	a.Client, a.Host = true, c.host
+	a.dial = func(ctx context.Context) (net.Conn, error) {
 		way := dialer.Way{Timeout: c.ConnectTimeout, Dialer: c.Dialer, Dial: c.Dial}
 		conn, err := way.Open(ctx, c.host, c.port)
-		if err != nil {
-			return nil, err
-		}
 		a.conn = conn
-		return dialer.Socket(conn), nil
+		return conn, err
 	}
 	a.SetName(c.Name()) // errors are this client's
 	c.mu.Lock()

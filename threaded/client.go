@@ -20,6 +20,9 @@ const NoLimit = connection.NoLimit
 // inbox and not written before the connection ended.
 type UnsentError = connection.UnsentError
 
+// Secured is what a handshake of TLS has negotiated.
+type Secured = stream.Secured
+
 // TCPClient is a component with a TCP connection to a server.
 //
 // Set fields before it is activated. Its boxes are those of Kamaelia's
@@ -42,9 +45,16 @@ type UnsentError = connection.UnsentError
 // When the server ends its side, all that is received is delivered, what is
 // queued is still written, and the connection closed.
 //
+// The original has no TLS. Here a message on MakeSSL, from package secure or an
+// empty one for the default, makes the connection a secured one: what was sent
+// before goes out in clear, what comes after waits. SSLReady says what was
+// negotiated. When the handshake fails, so does the connection.
+//
 // The original's argument chargen has no effect there and is left out.
 type TCPClient struct {
 	axon.Base[[]byte, []byte]
+	MakeSSL  axon.In[any]
+	SSLReady axon.Out[Secured]
 
 	// InitialMessage is sent at once when the connection is established.
 	InitialMessage []byte
@@ -107,6 +117,7 @@ func (c *TCPClient) connection(signals context.Context) *connection.Connection {
 		Inbox: &c.Inbox, Control: &c.Control, Outbox: &c.Outbox, Caller: c.Name(),
 		News:  func(m axon.Signal) { c.Signal.Send(signals, m) },
 		First: "thread running", Connected: "socket connected",
+		MakeSSL: &c.MakeSSL, Host: c.host, Secured: func(m Secured) { c.SSLReady.Send(signals, m) },
 		Dial: c.dial, Delay: c.Delay, Initial: c.InitialMessage,
 		ReadSize: cmp.Or(c.ReadSize, 32<<10),
 		Times: connection.Times{
@@ -117,11 +128,14 @@ func (c *TCPClient) connection(signals context.Context) *connection.Connection {
 	}
 }
 
-func (c *TCPClient) dial(ctx context.Context) (stream.Socket, error) {
+func (c *TCPClient) dial(ctx context.Context) (net.Conn, error) {
 	way := dialer.Way{Timeout: c.ConnectTimeout, Dialer: c.Dialer, Dial: c.Dial}
-	conn, err := way.Open(ctx, c.host, c.port)
-	if err != nil {
-		return nil, err
-	}
-	return dialer.Socket(conn), nil
+	return way.Open(ctx, c.host, c.port)
+}
+
+// Boxes lists the boxes by their names in Kamaelia, and makessl and sslready.
+func (c *TCPClient) Boxes() axon.Boxes {
+	return append(c.Base.Boxes(),
+		axon.Port{Name: "makessl", Box: &c.MakeSSL},
+		axon.Port{Name: "sslready", Box: &c.SSLReady})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -26,8 +27,8 @@ type Connection struct {
 	Connected string            // another, with the connection
 	Caller    string
 
-	Dial     func(context.Context) (stream.Socket, error)
-	Socket   stream.Socket // in place of Dial: one that is connected
+	Dial     func(context.Context) (net.Conn, error)
+	Conn     net.Conn // in place of Dial: one that is connected
 	Delay    time.Duration
 	Initial  []byte // written before anything else
 	ReadSize int
@@ -37,6 +38,13 @@ type Connection struct {
 	// open connection, which then stays open for writing until Control says to
 	// stop.
 	PeerFinished func()
+
+	// MakeSSL, if not nil, takes upgrades, for this end of the connection. Secured
+	// is called with what was negotiated.
+	MakeSSL *axon.In[any]
+	Server  bool
+	Host    string
+	Secured func(stream.Secured)
 
 	// Wait makes the end by a message that stops Drained wait for the peer's,
 	// without a half close and without limit.
@@ -63,8 +71,11 @@ type Connection struct {
 	cancel     context.CancelFunc // of the dial, then of deliveries
 	deliver    context.Context
 	wakes      *axon.Wakes
+	conn       net.Conn
 	socket     stream.Socket
-	lastRead   atomic.Int64 // see touch
+	upgrade    stream.Upgrade
+	hand       atomic.Pointer[handover] // while a handshake is to be or is made
+	lastRead   atomic.Int64             // see touch
 	lastWrite  atomic.Int64
 	unsent     atomic.Int64
 	writer     sync.WaitGroup
@@ -106,13 +117,13 @@ func (c *Connection) begin(ctx context.Context) (connected bool) {
 	var beginning sync.WaitGroup
 	beginning.Go(func() {
 		c.prepare()
-		if c.Socket == nil {
+		if c.Conn == nil {
 			c.hear(ctx)
 			connected = c.connect()
 			return
 		}
 		// Orders that wait are for an open connection.
-		c.socket = c.Socket
+		c.conn, c.socket = c.Conn, stream.Of(c.Conn)
 		c.Post(lifecycle.Start, nil)
 		c.Post(lifecycle.DelayOver, nil)
 		c.connected()
@@ -136,6 +147,9 @@ func (c *Connection) prepare() {
 
 // hear begins to take orders, those that wait first.
 func (c *Connection) hear(ctx context.Context) {
+	if c.MakeSSL != nil {
+		c.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
+	}
 	c.Control.Handle(func(_ context.Context, m axon.Signal) { c.obey(m) })
 	c.unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
 	if ctx.Err() != nil { // AfterFunc may come too late for that
@@ -229,13 +243,13 @@ func (c *Connection) dial(ctx context.Context) bool {
 	if c.phase() == lifecycle.Closed {
 		return false
 	}
-	socket, err := c.Dial(ctx)
+	conn, err := c.Dial(ctx)
 	if err != nil {
 		c.Post(lifecycle.Failed, err)
 		return false
 	}
 	c.mu.Lock()
-	c.socket = socket
+	c.conn, c.socket = conn, stream.Of(conn)
 	c.mu.Unlock()
 	return c.phase() != lifecycle.Closed
 }

@@ -24,7 +24,7 @@ const patience = 20 * time.Second
 type user struct {
 	axon.Base[[]byte, []byte]
 	connection.Times
-	dial    func(context.Context) (stream.Socket, error)
+	dial    func(context.Context) (net.Conn, error)
 	initial []byte
 
 	// What has come of it, to be looked at after the end.
@@ -94,8 +94,8 @@ func (e *ends) ended() {
 	}
 }
 
-func once(s stream.Socket) func(context.Context) (stream.Socket, error) {
-	return func(context.Context) (stream.Socket, error) { return s, nil }
+func once(s stream.Socket) func(context.Context) (net.Conn, error) {
+	return func(context.Context) (net.Conn, error) { return driven{socket: s}, nil }
 }
 
 // tcpPair returns both ends of a connection that soon is full.
@@ -170,3 +170,11 @@ func unsent(t *testing.T, order func(*ends), after time.Duration) {
 	}
 	assert.Equal(t, taken, arrived+lost, "accepted; %d arrived, %d are told as lost", arrived, lost)
 }
+
+// driven is a connection that only its socket matters of.
+type driven struct {
+	net.Conn
+	socket stream.Socket
+}
+
+func (d driven) Socket() stream.Socket { return d.socket }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -30,7 +31,18 @@ func (c *Connection) read() {
 		if c.wakes.Take() {
 			runtime.Gosched() // the woken must not wait for this goroutine's read
 		}
+		hand := c.hand.Load()
+		if hand != nil {
+			if !c.await(hand) {
+				return
+			}
+			continue
+		}
 		n, err := c.socket.Receive(buf)
+		if hand = c.hand.Load(); hand != nil { // an upgrade came meanwhile
+			hand.offer(buf[:n], err)
+			continue
+		}
 		if n > 0 {
 			c.touch(&c.lastRead)
 			if !c.discarding.Load() && !refused {
@@ -47,6 +59,17 @@ func (c *Connection) read() {
 	}
 }
 
+// await waits for a handshake, and reports whether there is more to read.
+func (c *Connection) await(hand *handover) bool {
+	hand.offer(nil, nil)
+	<-hand.over
+	if c.hand.Load() != hand {
+		return true
+	}
+	c.readEnded(net.ErrClosed)
+	return false
+}
+
 // refuses delivers m, and reports whether the receiver has ended.
 func (c *Connection) refuses(m []byte) bool {
 	err := c.Outbox.Send(c.deliver, m)
@@ -59,9 +82,13 @@ func (c *Connection) refuses(m []byte) bool {
 // open lets what has waited for the connection out, and then the senders in.
 func (c *Connection) open() {
 	c.mu.Lock()
+	initial := c.Initial
+	if c.opened { // and secured since
+		initial = nil
+	}
 	c.opened = true
 	c.mu.Unlock()
-	if rest := c.send(c.Initial); len(rest) > 0 {
+	if rest := c.send(initial); len(rest) > 0 {
 		c.leave(rest)
 		return
 	}
@@ -212,6 +239,9 @@ func (c *Connection) readEnded(err error) {
 	c.unread = true
 	broken := c.broken
 	c.mu.Unlock()
+	if hand := c.hand.Load(); hand != nil {
+		hand.offer(nil, err)
+	}
 	switch {
 	case err != io.EOF:
 	case broken != nil:

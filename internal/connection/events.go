@@ -78,10 +78,11 @@ func (c *Connection) note(event lifecycle.Event, err error, failure bool) {
 	}
 }
 
-// act carries out action. Report has been, by note; Handshake follows from an event that
-// is not posted here.
+// act carries out action. Report has been, by note.
 func (c *Connection) act(action lifecycle.Action) {
 	switch action {
+	case lifecycle.Handshake:
+		c.handshake()
 	case lifecycle.OpenData:
 		c.open()
 	case lifecycle.TellHandler:

@@ -9,14 +9,17 @@
 //
 //	phase        event          next         actions
 //	New          Start          Delay
+//	New          Secure         New          [remember, secure before it opens]
 //	New          Finish         New          [remember, finish once open]
 //	New          Terminate      Closed
 //	New          Stop           Closed
 //	Delay        DelayOver      Connecting
+//	Delay        Secure         Delay        [remember, secure before it opens]
 //	Delay        Finish         Delay        [remember, finish once open]
 //	Delay        Terminate      Closed       [interrupt]
 //	Delay        Stop           Closed       [interrupt]
 //	Connecting   Connected      Open         [open data]
+//	Connecting   Secure         Connecting   [remember, secure before it opens]
 //	Connecting   Finish         Connecting   [remember, finish once open]
 //	Connecting   Terminate      Closed       [interrupt]
 //	Connecting   Stop           Closed       [interrupt]

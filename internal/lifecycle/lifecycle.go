@@ -76,6 +76,7 @@ func (a Action) String() string {
 type State struct {
 	Phase     Phase
 	Finishing bool // told to finish before it was open
+	ToSecure  bool // told to upgrade to TLS before it was open
 }
 
 type rule struct {
@@ -139,11 +140,18 @@ func Next(s State, event Event) (State, []Action) {
 		s.Finishing = true
 		return s, nil
 	}
+	if event == Secure && s.Phase < Securing {
+		s.ToSecure = true
+		return s, nil
+	}
 	r, ok := rules[s.Phase][event]
 	if !ok {
 		return s, nil
 	}
 	s.Phase = r.next
+	if s.Phase == Open && s.ToSecure {
+		return State{Phase: Securing, Finishing: s.Finishing}, rules[Open][Secure].do
+	}
 	if s.Phase == Open && s.Finishing {
 		drained := rules[Open][Finish]
 		return State{Phase: drained.next}, append(append([]Action{}, r.do...), drained.do...)

@@ -25,7 +25,7 @@ func TestEveryPair(t *testing.T) {
 	for p := range Phase(phases) {
 		for _, finishing := range []bool{false, true} {
 			for e := range Event(events) {
-				s := State{p, finishing && p < Open}
+				s := State{Phase: p, Finishing: finishing && p < Open}
 				next, do := Next(s, e)
 				again, _ := Next(s, e)
 				assert.Equal(t, next, again, "pure")
@@ -48,7 +48,7 @@ func TestEveryPair(t *testing.T) {
 				case Finish:
 					assert.NotEqual(t, Closed, next.Phase, name)
 					if p < Open {
-						assert.Equal(t, State{p, true}, next, name)
+						assert.Equal(t, State{Phase: p, Finishing: true}, next, name)
 					}
 				case FlushTime, LingerTime, HardTime:
 					if next.Phase != Closed {
@@ -79,6 +79,8 @@ func TestStories(t *testing.T) {
 		{"both end at once", []Event{Start, DelayOver, Connected, Finish, PeerEnd, Written}, Closed},
 		{"refused", []Event{Start, DelayOver, Failed}, Closed},
 		{"secured while finishing", []Event{Start, DelayOver, Connected, Secure, Finish, Secured}, Draining},
+		{"told to secure before it is open", []Event{Start, Secure, DelayOver, Finish, Connected}, Securing},
+		{"and then done", []Event{Start, Secure, DelayOver, Finish, Connected, Secured, Written}, Lingering},
 		{"late timers", []Event{Start, DelayOver, Connected, FlushTime, LingerTime, HardTime}, Open},
 		{"accepted", []Event{Start, DelayOver, Connected, HandlerPeerEnd, Finish, Written}, Closed},
 	} {

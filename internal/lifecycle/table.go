@@ -12,12 +12,15 @@ func Table() string {
 	for p := range Phase(phases) {
 		for e := range Event(events) {
 			next, do := Next(State{Phase: p}, e)
-			if next.Phase == p && do == nil && !next.Finishing {
+			if next.Phase == p && do == nil && !next.Finishing && !next.ToSecure {
 				continue
 			}
 			to, what := next.Phase.String(), fmt.Sprint(do)
 			if next.Finishing {
 				what = "[remember, finish once open]"
+			}
+			if next.ToSecure {
+				what = "[remember, secure before it opens]"
 			}
 			if what == "[]" {
 				what = ""

@@ -1,0 +1,46 @@
+package axon
+
+import "context"
+
+// A fence stands in the queue of a direct box behind what waits.
+type fence struct {
+	before int // messages
+	f      func()
+}
+
+// Fence takes a direct box away from its senders behind what waits now: that is
+// still handled, or can be taken by who has the box (Hold); then f runs, once, and
+// what comes later queues until Release. One fence can stand at a time.
+func (in *In[T]) Fence(f func()) {
+	in.mu.Lock()
+	in.rare().fence = &fence{in.n, f}
+	var run func()
+	if in.enter() {
+		run = func() { in.finish(context.Background()) }
+	}
+	in.mu.Unlock()
+	if run != nil {
+		run()
+	}
+}
+
+// fenced reports whether a fence stands that at most n messages are before. It
+// needs mu.
+func (in *In[T]) fenced(n int) bool {
+	return in.aside != nil && in.aside.fence != nil && in.aside.fence.before <= n
+}
+
+// nearFence notes that n messages have been taken. It needs mu.
+func (in *In[T]) nearFence(n int) {
+	if in.aside != nil && in.aside.fence != nil {
+		in.aside.fence.before -= n
+	}
+}
+
+// passFence takes the fence away and holds the box. It needs mu.
+func (in *In[T]) passFence() (f func()) {
+	f = in.aside.fence.f
+	in.aside.fence = nil
+	in.held = true
+	return f
+}

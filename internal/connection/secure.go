@@ -1,0 +1,158 @@
+package connection
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"sync"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/lifecycle"
+	"github.com/threadedtcp/threadedtcp/internal/stream"
+)
+
+// Why an upgrade is not made.
+var (
+	errUpgrade = errors.New("makessl takes an upgrade of package secure, or an empty message for the default")
+	errTooLate = errors.New("makessl: the connection has begun to end")
+	errAgain   = errors.New("makessl: the connection has been upgraded before")
+)
+
+// secure asks for the upgrade that m says. What was sent before goes out in clear,
+// what comes after waits. An upgrade that cannot be made ends the connection,
+// since its user wants no clear one.
+func (c *Connection) secure(m any) {
+	upgrade, err := upgradeOf(m)
+	c.mu.Lock()
+	switch {
+	case err != nil:
+	case c.upgrade != nil:
+		err = errAgain
+	case c.state.Phase > lifecycle.Open:
+		err = errTooLate
+	default:
+		c.upgrade = upgrade
+	}
+	c.mu.Unlock()
+	switch err {
+	case nil:
+		c.Post(lifecycle.Secure, nil)
+	case errTooLate:
+		c.News(axon.ErrorInformation{Caller: c.Caller, Err: err})
+	default:
+		c.Post(lifecycle.Failed, err)
+	}
+}
+
+func upgradeOf(m any) (stream.Upgrade, error) {
+	switch m := m.(type) {
+	case stream.Upgrade:
+		return m, nil
+	case nil, string, []byte, bool, axon.Signal: // any message will do, as in Kamaelia
+		if stream.DefaultUpgrade == nil {
+			return nil, stream.ErrNotLinked
+		}
+		return stream.DefaultUpgrade(), nil
+	}
+	return nil, fmt.Errorf("%w, not a %T", errUpgrade, m)
+}
+
+// handshake begins once all is written that was sent before.
+func (c *Connection) handshake() {
+	hand := &handover{Conn: c.conn, first: make(chan first, 1), closed: make(chan struct{}), over: make(chan struct{})}
+	c.hand.Store(hand)
+	c.mu.Lock()
+	opened, unread := c.opened, c.unread
+	c.mu.Unlock()
+	if unread {
+		hand.offer(nil, io.EOF)
+	}
+	if opened {
+		c.Inbox.Fence(c.startHandshake)
+		return
+	}
+	c.startHandshake()
+}
+
+func (c *Connection) startHandshake() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.isOver {
+		close(c.hand.Load().over)
+		return
+	}
+	c.writer.Go(c.shakeHands)
+}
+
+func (c *Connection) shakeHands() {
+	hand := c.hand.Load()
+	defer close(hand.over)
+	conn, secured, err := c.upgrade.Upgrade(context.Background(), hand, stream.End{Server: c.Server, Host: c.Host})
+	if err != nil {
+		c.Post(lifecycle.Failed, err)
+		return
+	}
+	c.mu.Lock()
+	c.socket, c.tries = stream.Wrap(conn), false
+	c.mu.Unlock()
+	c.hand.Store(nil)
+	if c.Secured != nil {
+		c.Secured(secured)
+	}
+	c.Post(lifecycle.Secured, nil)
+}
+
+// A handover is the connection as the handshake sees it. The reader stays the only
+// one: what it is given while it waits in a read is handed over first.
+type handover struct {
+	net.Conn
+	first  chan first
+	rest   []byte
+	err    error
+	taken  bool
+	once   sync.Once
+	closed chan struct{}
+	over   chan struct{} // closed with the handshake
+}
+
+type first struct {
+	data []byte
+	err  error
+}
+
+// offer hands over what the reader has read, if that is the first.
+func (h *handover) offer(data []byte, err error) {
+	select {
+	case h.first <- first{data, err}:
+	default:
+	}
+}
+
+// Read takes what the reader had, and then reads.
+func (h *handover) Read(p []byte) (int, error) {
+	if !h.taken {
+		select {
+		case got := <-h.first:
+			h.taken, h.rest, h.err = true, got.data, got.err
+		case <-h.closed:
+			return 0, net.ErrClosed
+		}
+	}
+	if len(h.rest) > 0 {
+		n := copy(p, h.rest)
+		h.rest = h.rest[n:]
+		return n, nil
+	}
+	if h.err != nil {
+		return 0, h.err
+	}
+	return h.Conn.Read(p)
+}
+
+// Close ends a Read that waits for the reader too.
+func (h *handover) Close() error {
+	h.once.Do(func() { close(h.closed) })
+	return h.Conn.Close()
+}
