@@ -17,6 +17,7 @@ var connectionPromises = []connectionPromise{
 	{"C10 a slow receiver loses nothing and is not run ahead of", slowReceiver},
 	{"C11 Stop works in every state, twice, and leaves nothing", stopAnywhere},
 	{"C12 after the peer's half close the queue is still written", peerHalfClose},
+	{"C13 makessl secures exactly what comes after it, with whom it trusts", upgrades},
 	{"C14 a Send after the end returns an error", sendAfterEnd},
 	{"C15 waiting takes no processor time", idleTime},
 	{"CON-1 the initial message goes first", initialFirst},

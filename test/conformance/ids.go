@@ -98,7 +98,6 @@ var Groups = []Group{
 	{
 		Prefix: "C", Count: 15,
 		Adapted: map[int]string{8: "the handshake of TLS is tested with C13"},
-		Left:    map[int]string{13: "tested with TLS"},
 	},
 	{
 		Prefix: "CON-", Count: 17, Own: true,

@@ -1,0 +1,221 @@
+package conformance
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"math/big"
+	"net"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/stream"
+	"github.com/threadedtcp/threadedtcp/secure"
+)
+
+// An identity is a certificate that signs itself, and the roots that trust it.
+type identity struct {
+	config *tls.Config
+	roots  *x509.CertPool
+}
+
+func (s *stage) identity(change func(*x509.Certificate)) identity {
+	s.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(s, err)
+	c := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+	}
+	if change != nil {
+		change(c)
+	}
+	der, err := x509.CreateCertificate(rand.Reader, c, c, key.Public(), key)
+	require.NoError(s, err)
+	root, err := x509.ParseCertificate(der)
+	require.NoError(s, err)
+	roots := x509.NewCertPool()
+	roots.AddCert(root)
+	return identity{&tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}, roots}
+}
+
+func (i identity) upgrade() stream.Upgrade { return secure.Client(&tls.Config{RootCAs: i.roots}) }
+
+// secured puts TLS on the peer's end.
+func (p *peer) secured(i identity) *peer {
+	c := tls.Server(p.Conn, i.config)
+	if err := c.Handshake(); err != nil {
+		p.fail("handshake", err)
+	}
+	return &peer{c, p.raw, p.s}
+}
+
+// secure sends to makessl.
+func (c *client) secure(m any) {
+	c.s.Helper()
+	var out axon.Out[any]
+	l := c.link(&out, find(c.s, c.Boxes().Inbox, "makessl"))
+	defer l.Unlink()
+	require.NoError(c.s, out.Send(c.s.Context(), m))
+}
+
+// sslready returns a box with what it says.
+func (c *client) sslready() *axon.In[stream.Secured] {
+	c.s.Helper()
+	in := new(axon.In[stream.Secured])
+	c.link(find(c.s, c.Boxes().Outbox, "sslready"), in)
+	return in
+}
+
+func upgrades(s *stage) {
+	s.sub("in mid-stream, behind exactly what was sent before", func(s *stage) {
+		i, before := s.identity(nil), random(3<<20)
+		told := make(chan struct{})
+		c := s.client(s.serve(func(p *peer) {
+			p.wait(told) // all is sent and much waits
+			if !bytes.Equal(p.read(len(before)), before) {
+				p.fail("read", errors.New("other bytes in clear"))
+			}
+			t := p.secured(i)
+			t.expect([]byte("after this"))
+			t.write([]byte("answer"))
+			t.closeWrite()
+		}), Options{}).activate()
+		ready := c.sslready()
+		c.untilConnected()
+		c.send(before[:len(before)-10]) // which the writer has
+		for _, b := range before[len(before)-10:] {
+			c.send([]byte{b}) // and these queue
+		}
+		c.secure(i.upgrade())
+		c.send([]byte("after "))
+		c.send([]byte("this"))
+		close(told)
+		c.finish()
+		c.ended(axon.ErrProducerFinished)
+		c.received([]byte("answer"))
+		m, err := ready.TryRecv()
+		require.NoError(s, err)
+		assert.Equal(s, "TLS 1.3", m.Version)
+		s.peers.Wait()
+		assert.Empty(s, c.errors())
+	})
+	s.sub("at the peer's word", func(s *stage) {
+		i := s.identity(nil)
+		c := s.client(s.serve(func(p *peer) {
+			p.read(5)
+			p.write([]byte("go on"))
+			t := p.secured(i)
+			t.write(t.read(6))
+			t.closeWrite()
+			io.Copy(io.Discard, t)
+		}), Options{}).activate()
+		c.send([]byte("start"))
+		c.untilBytes(5)
+		c.secure(i.upgrade())
+		c.send([]byte("secret"))
+		c.ended(errEnd)
+		c.received([]byte("go onsecret"))
+	})
+	s.sub("before there is a connection", func(s *stage) {
+		i := s.identity(nil)
+		c := s.client(s.serve(func(p *peer) { p.secured(i).expect([]byte("initial waiting")) }), Options{InitialMessage: []byte("initial ")})
+		c.secure(i.upgrade())
+		c.send([]byte("waiting"))
+		c.finish()
+		c.activate().ended(axon.ErrProducerFinished)
+		s.peers.Wait()
+	})
+	refuses := func(name string, i identity, upgrade stream.Upgrade, is func(error) bool) {
+		s.sub(name, func(s *stage) {
+			c := s.client(s.serve(func(p *peer) {
+				t := tls.Server(p.Conn, i.config)
+				if got, _ := io.ReadAll(t); len(got) > 0 {
+					p.fail("read", errors.New("bytes for a peer that is not trusted"))
+				}
+			}), Options{}).activate()
+			c.secure(upgrade)
+			c.send([]byte("secret"))
+			s.until("the end", func() bool { return isDone(c.handle) })
+			require.NotEmpty(s, c.errors())
+			assert.True(s, is(c.errors()[0]), "%v", c.errors())
+			c.ended(c.handle.Err())
+		})
+	}
+	isUnknown := func(err error) bool { _, ok := errors.AsType[x509.UnknownAuthorityError](err); return ok }
+	self := s.identity(nil)
+	refuses("refuses who signs itself", self, secure.Client(nil), isUnknown)
+	name := s.identity(func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"other.example"} })
+	refuses("refuses another name", name, name.upgrade(), func(err error) bool {
+		_, ok := errors.AsType[x509.HostnameError](err)
+		return ok
+	})
+	old := s.identity(func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Hour) })
+	refuses("refuses what has expired", old, old.upgrade(), func(err error) bool {
+		e, ok := errors.AsType[x509.CertificateInvalidError](err)
+		return ok && e.Reason == x509.Expired
+	})
+	s.sub("refuses a peer that speaks in clear", func(s *stage) {
+		c := s.client(s.serve(func(p *peer) { p.write([]byte("220 hello\r\n")); io.Copy(io.Discard, p) }), Options{})
+		c.secure(self.upgrade())
+		c.activate()
+		s.until("the end", func() bool { return isDone(c.handle) })
+		_, ok := errors.AsType[tls.RecordHeaderError](c.handle.Err())
+		assert.True(s, ok, "%v", c.handle.Err())
+		c.ended(c.handle.Err())
+	})
+	s.sub("what it does not know ends the connection", func(s *stage) {
+		c := s.client(s.serve((*peer).untilEnd), Options{}).activate()
+		c.untilConnected()
+		c.secure(42)
+		s.until("the end", func() bool { return isDone(c.handle) })
+		assert.ErrorContains(s, c.handle.Err(), "package secure")
+	})
+	s.sub("a silent peer holds up nobody", func(s *stage) {
+		silent := s.client(s.serve((*peer).untilEnd), Options{}).activate()
+		upgrade, err := secure.Options{InsecureNoVerify: true, HandshakeTimeout: 200 * time.Millisecond}.Client()
+		require.NoError(s, err)
+		silent.untilConnected()
+		silent.secure(upgrade)
+		silent.send([]byte("secret"))
+		other := s.client(s.serve(func(p *peer) { io.Copy(p, struct{ io.Reader }{p}); p.closeWrite() }), Options{}).activate()
+		other.send([]byte("hello"))
+		other.untilBytes(5)
+		s.until("the end", func() bool { return isDone(silent.handle) })
+		assert.ErrorIs(s, silent.handle.Err(), secure.ErrHandshakeTimeout)
+		other.finish()
+		other.ended(axon.ErrProducerFinished)
+	})
+	for how, end := range map[string]func(*client){
+		"ShutdownMicroprocess": (*client).terminate,
+		"Stop":                 func(c *client) { c.handle.Cancel() },
+	} {
+		s.sub(how+" ends a handshake", func(s *stage) {
+			hello := make(chan struct{})
+			c := s.client(s.serve(func(p *peer) { p.read(1); close(hello); p.untilEnd() }), forever).activate()
+			c.untilConnected()
+			c.secure(self.upgrade())
+			<-hello
+			began := time.Now()
+			end(c)
+			s.until("the end", func() bool { return isDone(c.handle) })
+			assert.Less(s, time.Since(began), prompt())
+		})
+	}
+}
+
+func isDone(h *axon.Handle) bool {
+	select {
+	case <-h.Done():
+		return true
+	default:
+		return false
+	}
+}
