@@ -162,4 +162,59 @@ var inside = []Promise{
 		}
 		require.Equal(t, 4, taken+seen)
 	}},
+	{"KRN-25 a fence lets through exactly what was sent before it", func(t *testing.T) {
+		var out axon.Out[[]byte]
+		var in axon.In[[]byte]
+		link(t, &out, &in)
+		var seen []string
+		in.Handle(func(_ context.Context, m []byte) { seen = append(seen, string(m)) })
+		note := func() { seen = append(seen, "|") }
+
+		in.Fence(note) // nothing waits
+		send(t, &out, []byte("a"))
+		require.Equal(t, []string{"|"}, seen)
+		taken(t, &in, "a")
+		require.True(t, in.Release())
+		send(t, &out, []byte("b"))
+		require.Equal(t, []string{"|", "b"}, seen)
+
+		in.Hold()
+		send(t, &out, []byte("c"))
+		send(t, &out, []byte("d"))
+		in.Fence(note)
+		send(t, &out, []byte("e"))
+		taken(t, &in, "cd")
+		taken(t, &in, "")
+		require.Equal(t, []string{"|", "b"}, seen)
+		require.True(t, in.Release(), "it runs what the fence is for, and holds")
+		require.Equal(t, []string{"|", "b", "|"}, seen)
+		send(t, &out, []byte("f"))
+		taken(t, &in, "e")
+		taken(t, &in, "f")
+		require.True(t, in.Release())
+
+		// Inside: what has queued behind the handler is before the fence too.
+		var other axon.In[[]byte]
+		var to axon.Out[[]byte]
+		link(t, &to, &other)
+		seen = nil
+		other.Handle(func(ctx context.Context, m []byte) {
+			seen = append(seen, string(m))
+			if string(m) == "first" {
+				require.NoError(t, to.Send(ctx, []byte("queued")))
+				other.Fence(note)
+				require.NoError(t, to.Send(ctx, []byte("behind")))
+			}
+		})
+		send(t, &to, []byte("first"))
+		require.Equal(t, []string{"first", "queued", "|"}, seen)
+		taken(t, &other, "behind")
+	}},
+}
+
+// taken checks what a driver is given as one piece.
+func taken(t *testing.T, in *axon.In[[]byte], want string) {
+	t.Helper()
+	piece, _ := axon.TakeBytes(in)
+	require.Equal(t, want, string(piece))
 }

@@ -3,4 +3,4 @@ package mutants
 import "slices"
 
 // All returns the mutants of every table.
-func All() []Mutant { return slices.Concat(boxes, links, lives, chassis, connections) }
+func All() []Mutant { return slices.Concat(boxes, links, lives, chassis, connections, servers) }

@@ -11,10 +11,10 @@ const (
 // connections breaks what drives a connection, and the rules of its life.
 var connections = []Mutant{
 	{"forgets what waits for the connection", "C1 C2 CON-9 CON-11", []Edit{
-		{data, "\tif rest := c.send(c.Initial)", "\taxon.TakeBytes(c.Inbox)\n\tif rest := c.send(c.Initial)"},
+		{data, "\tif rest := c.send(initial)", "\taxon.TakeBytes(c.Inbox)\n\tif rest := c.send(initial)"},
 	}},
 	{"sends the initial message after what waits", "CON-1", []Edit{
-		{data, "\tif rest := c.send(c.Initial); len(rest) > 0 {\n\t\tc.leave(rest)\n\t\treturn\n\t}\n\tc.sendQueued()", "\tc.sendQueued()\n\tc.send(c.Initial)"},
+		{data, "\tif rest := c.send(initial); len(rest) > 0 {\n\t\tc.leave(rest)\n\t\treturn\n\t}\n\tc.sendQueued()", "\tc.sendQueued()\n\tc.send(initial)"},
 	}},
 	{"ends when told to finish before it is open", "C1 C2 CON-9 CON-11", []Edit{
 		{table, "s.Finishing = true\n", "s.Phase = Closed\n"},
@@ -66,10 +66,10 @@ var connections = []Mutant{
 		{"axon/in.go", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn ErrEnded", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil"},
 	}},
 	{"waits busily", "C15", []Edit{
-		{driver, "\tc.Post(lifecycle.Start, nil)\n", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tc.Post(lifecycle.Start, nil)\n"},
+		{driver, "\tif !c.dial(c.cancellable()) {", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tif !c.dial(c.cancellable()) {"},
 	}},
 	{"does not say that it runs", "CON-2", []Edit{
-		{client, "\t\tFirst: \"thread running\",\n", ""},
+		{client, "First: \"thread running\", ", ""},
 	}},
 	{"reads more than ReadSize", "CON-3", []Edit{
 		{data, "make([]byte, min(firstRead, c.ReadSize))", "make([]byte, firstRead)"},

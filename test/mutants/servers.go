@@ -1,0 +1,56 @@
+package mutants
+
+const (
+	accepts = "internet/accept.go"
+	core    = "internet/core.go"
+	session = "internet/session.go"
+)
+
+// servers breaks what accepts connections and lives with them.
+var servers = []Mutant{
+	{"hides that it cannot listen", "S1", []Edit{
+		{core, "s.server, err = axon.Activate(ctx, s.Server)\n\t}\n\treturn err", "s.server, err = axon.Activate(ctx, s.Server)\n\t}\n\treturn nil"},
+	}},
+	{"leaves its port taken for minutes", "S2", []Edit{
+		{"blocking/listener.go", "reuseAddr: !lc.DisableReuseAddr", "reuseAddr: lc.DisableReuseAddr"},
+	}},
+	{"takes the client's half close for its end", "S3 SRV-1", []Edit{
+		{data, "case c.PeerFinished != nil:", "case c.PeerFinished != nil && c.ReadSize < 0:"},
+	}},
+	{"does not send what the component says", "S4 S5", []Edit{
+		{session, "{outbox, &a.Inbox}, ", ""},
+		{session, "outbox, err3 :=", "_, err3 :="},
+	}},
+	{"does not hear when the component ends", "S6", []Edit{
+		{session, " {signal, &a.Control},", ""},
+		{session, "signal, err4 :=", "_, err4 :="},
+	}},
+	{"lets a panic of the protocol through", "S7", []Edit{
+		{session, "if v := recover(); v != nil {", "if v := any(nil); v != nil {"},
+	}},
+	{"gives up when it cannot accept", "S8", []Edit{
+		{accepts, "case isShortage(err):", "case isShortage(err) && wait < 0:"},
+	}},
+	{"does not end", "S9 SRV-3", []Edit{
+		{core, "\ts.ServerSignal.Send(s.ctx, m)\n", ""},
+	}},
+	{"lets a component live on without its connection", "SRV-1", []Edit{
+		{session, "func() { x.cancel(errNoConnection) }", "func() {}"},
+	}},
+	{"reads no more when nobody listens", "SRV-2", []Edit{
+		{data, "refused = c.refuses(buf[:n])", "if refused = c.refuses(buf[:n]); refused {\n\t\t\t\t\tc.readEnded(io.EOF)\n\t\t\t\t\treturn\n\t\t\t\t}"},
+	}},
+	{"does not let a component end it", "SRV-3", []Edit{
+		{session, `boxes.Outbox("serversignal")`, `boxes.Outbox("no such box")`},
+	}},
+	{"turns away the last of a thousand", "SRV-4", []Edit{
+		{accepts, "s.offer(ctx, conn)", "if len(s.open) > 990 {\n\t\t\t\tconn.Close()\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\ts.offer(ctx, conn)"},
+	}},
+	{"delivers for one connection at a time", "SRV-5", []Edit{
+		{data, "\terr := c.Outbox.Send(c.deliver, m)", "\tone.Lock()\n\tdefer one.Unlock()\n\terr := c.Outbox.Send(c.deliver, m)"},
+		{data, "// refuses delivers m,", "var one sync.Mutex\n\n// refuses delivers m,"},
+	}},
+	{"secures what was sent later, but not all of it", "C13 KRN-25", []Edit{
+		{"axon/read.go", "most = in.aside.fence.before", "most = in.n"},
+	}},
+}
