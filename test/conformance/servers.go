@@ -160,6 +160,20 @@ func (s *house) reads(c io.Reader) []byte {
 	return got
 }
 
+// readsSlowly is reads of a client that the server has to wait for.
+func (s *house) readsSlowly(c io.Reader) []byte {
+	s.Helper()
+	var got bytes.Buffer
+	for buf := make([]byte, 16<<10); ; time.Sleep(time.Millisecond) {
+		n, err := c.Read(buf)
+		got.Write(buf[:n])
+		if err == io.EOF {
+			return got.Bytes()
+		}
+		require.NoError(s, err)
+	}
+}
+
 // echoes checks that a connection is alive.
 func (s *house) echoes(c net.Conn) {
 	s.Helper()
@@ -219,7 +233,7 @@ func echoAfterHalfClose(s *house) {
 		c.Write(data)
 		c.CloseWrite()
 	}()
-	require.NoError(s, differ(s.reads(c), data))
+	require.NoError(s, differ(s.readsSlowly(c), data))
 }
 
 func finishToSlowClient(s *house) {
@@ -227,17 +241,7 @@ func finishToSlowClient(s *house) {
 	s.serve(speaks(func(ctx context.Context, p *speaker) error {
 		return p.Outbox.Send(ctx, data)
 	}), 0)
-	c := s.dial()
-	var got bytes.Buffer
-	for buf := make([]byte, 64<<10); ; time.Sleep(time.Millisecond) {
-		n, err := c.Read(buf)
-		got.Write(buf[:n])
-		if err == io.EOF {
-			break
-		}
-		require.NoError(s, err)
-	}
-	require.NoError(s, differ(got.Bytes(), data))
+	require.NoError(s, differ(s.readsSlowly(s.dial()), data))
 }
 
 func shortBeforeShutdown(s *house) {

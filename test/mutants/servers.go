@@ -14,7 +14,10 @@ var servers = []Mutant{
 	{"leaves its port taken for minutes", "S2", []Edit{
 		{"blocking/listener.go", "reuseAddr: !lc.DisableReuseAddr", "reuseAddr: lc.DisableReuseAddr"},
 	}},
-	{"takes the client's half close for its end", "S3 SRV-1", []Edit{
+	{"closes when the component has ended", "S3", []Edit{
+		{table, "PeerFinished: {\n\t\tFinish: {Flushing, []Action{EndWrites, FlushTimer}}", "PeerFinished: {\n\t\tFinish: shut"},
+	}},
+	{"takes the client's half close for its end", "SRV-1", []Edit{
 		{data, "case c.PeerFinished != nil:", "case c.PeerFinished != nil && c.ReadSize < 0:"},
 	}},
 	{"does not send what the component says", "S4 S5", []Edit{
@@ -43,8 +46,8 @@ var servers = []Mutant{
 	{"does not let a component end it", "SRV-3", []Edit{
 		{session, `boxes.Outbox("serversignal")`, `boxes.Outbox("no such box")`},
 	}},
-	{"turns away the last of a thousand", "SRV-4", []Edit{
-		{accepts, "s.offer(ctx, conn)", "if len(s.open) > 990 {\n\t\t\t\tconn.Close()\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\ts.offer(ctx, conn)"},
+	{"turns away some of a thousand", "SRV-4", []Edit{
+		{accepts, "s.offer(ctx, conn)", "if len(s.open) > 100 {\n\t\t\t\tconn.Close()\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\ts.offer(ctx, conn)"},
 	}},
 	{"delivers for one connection at a time", "SRV-5", []Edit{
 		{data, "\terr := c.Outbox.Send(c.deliver, m)", "\tone.Lock()\n\tdefer one.Unlock()\n\terr := c.Outbox.Send(c.deliver, m)"},
