@@ -55,7 +55,7 @@ type ConnectedSocketAdapter struct {
 	// can send, the end of the connection. Without, it is reported and skipped.
 	CrashOnBadData bool
 
-	// QuietErrors keeps errors from the logger of the context (axon.WithLogger).
+	// QuietErrors keeps errors from the logger of the context (WithLogger).
 	QuietErrors bool
 
 	conn    net.Conn
@@ -92,7 +92,7 @@ func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
 	ignore := func(context.Context, any) {}
 	a.ReadReady.Handle(ignore)
 	a.SendReady.Handle(ignore)
-	signals, log := context.WithoutCancel(ctx), axon.Logger(ctx)
+	signals, log := context.WithoutCancel(ctx), logger(ctx)
 	a.link = &connection.Connection{
 		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox, Caller: a.Name(),
 		News: func(m axon.Signal) {

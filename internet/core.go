@@ -199,7 +199,7 @@ func (s *ServerCore) wait() error {
 func (s *ServerCore) handlerTime() time.Duration { return cmp.Or(s.HandlerTime, 5*time.Second) }
 
 func (s *ServerCore) report(caller string, err error) {
-	axon.Logger(s.ctx).Warn(err.Error(), "component", caller)
+	logger(s.ctx).Warn(err.Error(), "component", caller)
 	s.Signal.Send(context.WithoutCancel(s.ctx), axon.ErrorInformation{Caller: caller, Err: err})
 }
 
