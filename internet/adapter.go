@@ -34,7 +34,7 @@ type ConnectedSocketAdapter struct {
 	ReadReady       axon.In[any]
 	SendReady       axon.In[any]
 	MakeSSL         axon.In[any]
-	SSLReady        axon.Out[Secured]
+	SSLReady        axon.Out[any] // a Secured
 	CreatorFeedback axon.Out[axon.Signal]
 	SelectorSignal  axon.Out[any]
 

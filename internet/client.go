@@ -26,7 +26,7 @@ import (
 type TCPClient struct {
 	axon.Base[[]byte, []byte]
 	MakeSSL        axon.In[any]
-	SSLReady       axon.Out[Secured]
+	SSLReady       axon.Out[any] // a Secured
 	SocketFeedback axon.In[axon.Signal]
 	SelectorSignal axon.Out[any]
 

@@ -82,7 +82,7 @@ func TestMakeSSLInMidStream(t *testing.T) {
 	require.NoError(t, err)
 	_, err = axon.Link(&client.Outbox, &out)
 	require.NoError(t, err)
-	_, err = axon.Link(&client.SSLReady, &ready)
+	_, err = axon.LinkBoxes(&client.SSLReady, &ready)
 	require.NoError(t, err)
 	h, err := axon.Activate(context.Background(), client)
 	require.NoError(t, err)

@@ -54,7 +54,7 @@ type Secured = stream.Secured
 type TCPClient struct {
 	axon.Base[[]byte, []byte]
 	MakeSSL  axon.In[any]
-	SSLReady axon.Out[Secured]
+	SSLReady axon.Out[any] // a Secured
 
 	// InitialMessage is sent at once when the connection is established.
 	InitialMessage []byte
