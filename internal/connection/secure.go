@@ -36,14 +36,11 @@ func (c *Connection) secure(m any) {
 		c.upgrade = upgrade
 	}
 	c.mu.Unlock()
-	switch err {
-	case nil:
+	if err == nil {
 		c.Post(lifecycle.Secure, nil)
-	case errTooLate:
-		c.News(axon.ErrorInformation{Caller: c.Caller, Err: err})
-	default:
-		c.Post(lifecycle.Failed, err)
+		return
 	}
+	c.Post(lifecycle.Failed, err)
 }
 
 func upgradeOf(m any) (stream.Upgrade, error) {
