@@ -1,0 +1,45 @@
+package interop
+
+import (
+	"bytes"
+	"context"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/threadedtcp/threadedtcp/internal/leaktest"
+)
+
+// Find returns where a command of Debian's is, also one that only root has in its
+// path, and logs its version. The test is skipped when it is missing.
+func Find(t testing.TB, name string, version ...string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		path, err = exec.LookPath("/usr/sbin/" + name)
+	}
+	if err != nil {
+		leaktest.Missing(t, name+" is not installed; run test/interop/setup")
+	}
+	out, _ := Output(t, nil, path, version...)
+	line, _, _ := strings.Cut(string(out), "\n")
+	t.Logf("%s: %s", name, line)
+	return path
+}
+
+// Output runs a command to its end, which must be a good one, and returns what it
+// has written to its standard output and error.
+func Output(t testing.TB, input []byte, path string, args ...string) (stdout, stderr []byte) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, path, args...)
+	var out, said bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(input), &out, &said
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%s: %v\n%s%s", cmd, err, tail(out.Bytes()), tail(said.Bytes()))
+	}
+	return out.Bytes(), said.Bytes()
+}
+
+func tail(b []byte) []byte { return b[max(0, len(b)-4096):] }
