@@ -3,6 +3,8 @@ package interop
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"os/exec"
 	"strings"
 	"testing"
@@ -43,3 +45,39 @@ func Output(t testing.TB, input []byte, path string, args ...string) (stdout, st
 }
 
 func tail(b []byte) []byte { return b[max(0, len(b)-4096):] }
+
+// SClient runs OpenSSL's s_client until as much came back as was sent. It would
+// close the connection at the end of its input, and not read what is on the way.
+func SClient(t testing.TB, openssl string, send []byte, args ...string) (back []byte, said string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, openssl, append([]string{"s_client", "-nocommands"}, args...)...)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	wrote := make(chan error, 1)
+	go func() {
+		_, err := in.Write(send)
+		wrote <- err
+	}()
+	back = make([]byte, len(send))
+	n, err := io.ReadFull(out, back)
+	in.Close()
+	more, _ := io.ReadAll(out)
+	err = errors.Join(err, <-wrote, cmd.Wait())
+	if err != nil {
+		t.Fatalf("%s: %v after %d bytes\n%s", cmd, err, n, tail(stderr.Bytes()))
+	}
+	return append(back, more...), stderr.String()
+}

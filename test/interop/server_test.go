@@ -217,4 +217,3 @@ func TestApacheBench(t *testing.T) {
 		})
 	}
 }
-
