@@ -1,5 +1,6 @@
 // Package interop lets the project's client and server talk to peers that nobody
-// here wrote: Kamaelia's SimpleServer and TCPClient, and socat.
+// here wrote: Kamaelia's SimpleServer and TCPClient, socat, curl, ab and OpenSSL, and
+// the servers of Exim, Dovecot and PostgreSQL, each a [Service].
 //
 // [Client] and [Echo] are the two sides under test, as functions, so that one
 // suite drives every implementation: [TestClient] runs a Client against every
