@@ -38,15 +38,8 @@ var errMoved = errors.New("linkage has moved")
 // busy. Without a linkage, m is discarded and counted. The error matches
 // ErrEnded when either component has ended, or is the cause of the end of ctx.
 func (o *Out[T]) Send(ctx context.Context, m T) error {
-	if r := o.to.Load(); r != nil && r.in != nil && o.guard == nil { // mostly
-		err := r.in.deliver(ctx, m, true, &r.moved)
-		if err == nil {
-			return nil
-		}
-		if err != errMoved {
-			return &BoxError{"send", o.String(), err}
-		}
-		settle()
+	if o.guard == nil { // mostly
+		return o.pass(ctx, m, true)
 	}
 	return o.send(ctx, m, true)
 }

@@ -15,8 +15,9 @@ import (
 )
 
 // A Protocol makes the component that speaks with one client. It has the boxes
-// inbox, control, outbox and signal; one with an outbox serversignal can send the
-// server what its control understands.
+// inbox, control, outbox and signal. More are linked where it has them: an outbox
+// serversignal sends the server what its control understands, an outbox makessl
+// the adapter an upgrade, and an inbox sslready hears what was negotiated.
 type Protocol func(Peer) axon.Component
 
 // Peer tells of a connection that a server has accepted.
@@ -51,6 +52,10 @@ type ServerCore struct {
 	// HandlerTime is how long a component may live on without its connection. 0
 	// means 5 seconds.
 	HandlerTime time.Duration
+
+	// MakeSSL, if not nil, is an upgrade of package secure that every connection
+	// begins with: TLS from the first byte.
+	MakeSSL any
 
 	protocol Protocol
 

@@ -18,8 +18,9 @@ type session struct {
 	handler axon.Component
 	control axon.Out[axon.Signal] // to the handler
 
-	orders axon.Out[axon.Signal] // to the adapter, beside the handler's
-	server *axon.Linkage         // from the handler
+	orders  axon.Out[axon.Signal] // to the adapter, beside the handler's
+	makessl axon.Out[any]         // likewise
+	server  *axon.Linkage         // from the handler
 
 	mu     sync.Mutex
 	parts  int // that have not ended; start is one
@@ -119,11 +120,34 @@ func (x *session) link() error {
 			return err
 		}
 	}
+	return x.linkMore(boxes)
+}
+
+// linkMore joins the boxes that not every handler has.
+func (x *session) linkMore(boxes axon.Boxes) error {
+	a := x.adapter
+	if makessl, err := boxes.Outbox("makessl"); err == nil {
+		if _, err := axon.LinkBoxes(makessl, &a.MakeSSL); err != nil {
+			return err
+		}
+	}
+	if ready, err := boxes.Inbox("sslready"); err == nil {
+		if _, err := axon.LinkBoxes(&a.SSLReady, ready); err != nil {
+			return err
+		}
+	}
 	if order, err := boxes.Outbox("serversignal"); err == nil {
-		x.server, err = axon.LinkBoxes(order, &x.core.Control)
+		if x.server, err = axon.LinkBoxes(order, &x.core.Control); err != nil {
+			return err
+		}
+	}
+	if x.core.MakeSSL == nil {
+		return nil
+	}
+	if _, err := axon.Link(&x.makessl, &a.MakeSSL); err != nil {
 		return err
 	}
-	return nil
+	return x.makessl.Send(x.core.ctx, x.core.MakeSSL)
 }
 
 // tell sends to the handler's control.

@@ -140,6 +140,9 @@ func (c *Connection) prepare() {
 	c.startDrain = c.drain
 	c.Inbox.Hold()
 	c.Inbox.Handle(c.write)
+	if c.MakeSSL != nil { // what is there already is for the first byte on
+		c.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
+	}
 	if c.First != "" {
 		c.News(axon.Status{Caller: c.Caller, Text: c.First})
 	}
@@ -147,9 +150,6 @@ func (c *Connection) prepare() {
 
 // hear begins to take orders, those that wait first.
 func (c *Connection) hear(ctx context.Context) {
-	if c.MakeSSL != nil {
-		c.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
-	}
 	c.Control.Handle(func(_ context.Context, m axon.Signal) { c.obey(m) })
 	c.unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
 	if ctx.Err() != nil { // AfterFunc may come too late for that

@@ -11,6 +11,7 @@ import (
 	"io"
 	"math/big"
 	"net"
+	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -26,7 +27,7 @@ type identity struct {
 	roots  *x509.CertPool
 }
 
-func (s *stage) identity(change func(*x509.Certificate)) identity {
+func newIdentity(s testing.TB, change func(*x509.Certificate)) identity {
 	s.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(s, err)
@@ -76,7 +77,7 @@ func (c *client) sslready() *axon.In[stream.Secured] {
 
 func upgrades(s *stage) {
 	s.sub("in mid-stream, behind exactly what was sent before", func(s *stage) {
-		i, before := s.identity(nil), random(3<<20)
+		i, before := newIdentity(s, nil), random(3<<20)
 		told := make(chan struct{})
 		c := s.client(s.serve(func(p *peer) {
 			p.wait(told) // all is sent and much waits
@@ -108,7 +109,7 @@ func upgrades(s *stage) {
 		assert.Empty(s, c.errors())
 	})
 	s.sub("at the peer's word", func(s *stage) {
-		i := s.identity(nil)
+		i := newIdentity(s, nil)
 		c := s.client(s.serve(func(p *peer) {
 			p.read(5)
 			p.write([]byte("go on"))
@@ -125,7 +126,7 @@ func upgrades(s *stage) {
 		c.received([]byte("go onsecret"))
 	})
 	s.sub("before there is a connection", func(s *stage) {
-		i := s.identity(nil)
+		i := newIdentity(s, nil)
 		c := s.client(s.serve(func(p *peer) { p.secured(i).expect([]byte("initial waiting")) }), Options{InitialMessage: []byte("initial ")})
 		c.secure(i.upgrade())
 		c.send([]byte("waiting"))
@@ -150,14 +151,14 @@ func upgrades(s *stage) {
 		})
 	}
 	isUnknown := func(err error) bool { _, ok := errors.AsType[x509.UnknownAuthorityError](err); return ok }
-	self := s.identity(nil)
+	self := newIdentity(s, nil)
 	refuses("refuses who signs itself", self, secure.Client(nil), isUnknown)
-	name := s.identity(func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"other.example"} })
+	name := newIdentity(s, func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"other.example"} })
 	refuses("refuses another name", name, name.upgrade(), func(err error) bool {
 		_, ok := errors.AsType[x509.HostnameError](err)
 		return ok
 	})
-	old := s.identity(func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Hour) })
+	old := newIdentity(s, func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Hour) })
 	refuses("refuses what has expired", old, old.upgrade(), func(err error) bool {
 		e, ok := errors.AsType[x509.CertificateInvalidError](err)
 		return ok && e.Reason == x509.Expired

@@ -107,7 +107,7 @@ var Groups = []Group{
 		Prefix: "S", Count: 10,
 		Left: map[int]string{10: "tested with the selector path"},
 	},
-	{Prefix: "SRV-", Count: 5, Own: true},
+	{Prefix: "SRV-", Count: 6, Own: true},
 	{Prefix: "KRN-", Count: 25, Own: true},
 }
 

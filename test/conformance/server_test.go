@@ -12,9 +12,9 @@ import (
 
 func TestServer(t *testing.T) {
 	conformance.Servers(t, conformance.ServerFactory{
-		New: func(t testing.TB, protocol func() axon.Component, port int, handlerTime time.Duration) axon.Component {
+		New: func(t testing.TB, protocol func() axon.Component, port int, handlerTime time.Duration, makessl any) axon.Component {
 			s := internet.NewSimpleServer(protocol, port)
-			s.HandlerTime = handlerTime
+			s.HandlerTime, s.MakeSSL = handlerTime, makessl
 			s.Server.Host = "127.0.0.1"
 			s.Server.ListenConfig = blocking.ListenConfig{Control: conformance.SmallBuffers, Budget: blocking.NewBudget(3000)}
 			return s

@@ -19,8 +19,9 @@ import (
 type ServerFactory struct {
 	// New returns a server on 127.0.0.1 that runs a component of protocol for each
 	// connection. It has the boxes control and signal, and the method Addr. A
-	// component may outlive its connection by handlerTime.
-	New func(t testing.TB, protocol func() axon.Component, port int, handlerTime time.Duration) axon.Component
+	// component may outlive its connection by handlerTime. Each begins with the
+	// upgrade makessl, if that is not nil.
+	New func(t testing.TB, protocol func() axon.Component, port int, handlerTime time.Duration, makessl any) axon.Component
 }
 
 // Servers runs every promise about servers.
@@ -50,6 +51,7 @@ var serverPromises = []struct {
 	{"SRV-3 a component can end its server", endsServer},
 	{"SRV-4 a thousand connections at once get every byte right", thousand},
 	{"SRV-5 a stuck client holds up nobody else", stuckClient},
+	{"SRV-6 a component secures its connection, or a server every one", securesServer},
 }
 
 func (factory ServerFactory) promises() (all []Promise) {
@@ -63,6 +65,7 @@ func (factory ServerFactory) promises() (all []Promise) {
 type house struct {
 	*testing.T
 	factory ServerFactory
+	makessl any // for each connection
 	handle  *axon.Handle
 	control *axon.Out[axon.Signal]
 	news    chan axon.Signal
@@ -70,7 +73,7 @@ type house struct {
 }
 
 func (s *house) make(protocol func() axon.Component, port int) axon.Component {
-	server := s.factory.New(s.T, protocol, port, 100*time.Millisecond)
+	server := s.factory.New(s.T, protocol, port, 100*time.Millisecond, s.makessl)
 	s.news = make(chan axon.Signal, 1000)
 	s.control = new(axon.Out[axon.Signal])
 	var signal axon.In[axon.Signal]

@@ -47,7 +47,7 @@ func exhaustDescriptors(t testing.TB, dial func() net.Conn) (release func() net.
 	require.NoError(t, err)
 	require.NoError(t, unix.Close(next))
 	few := limit
-	few.Cur = uint64(next) + 1
+	set(&few.Cur, next+1)
 	require.NoError(t, unix.Setrlimit(unix.RLIMIT_NOFILE, &few))
 	t.Cleanup(func() { unix.Setrlimit(unix.RLIMIT_NOFILE, &limit) })
 	conn := dial()
@@ -56,3 +56,6 @@ func exhaustDescriptors(t testing.TB, dial func() net.Conn) (release func() net.
 		return conn
 	}
 }
+
+// set sets a limit, whose type depends on the system.
+func set[T int64 | uint64](limit *T, n int) { *limit = T(n) }

@@ -3,8 +3,6 @@ package interop_test
 import (
 	"bytes"
 	"context"
-	"errors"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,27 +18,44 @@ import (
 	"github.com/threadedtcp/threadedtcp/test/interop"
 )
 
-// securedEcho is an echo whose connection is TLS from its first byte. A server
-// activates the component before the adapter, so what Start sends to makessl is
-// there before anything is read.
-type securedEcho struct {
-	stock.Echo
+// mail is the least of an SMTP server that starts TLS (RFC 3207): behind that it
+// is an echo.
+type mail struct {
+	axon.Base[[]byte, []byte]
 	makessl axon.Out[any]
-	server  *internet.ServerCore
-	conn    net.Conn
 	upgrade secure.Upgrade
 }
 
-func (e *securedEcho) Start(ctx context.Context) error {
-	for _, c := range e.server.Children() {
-		if a, ok := c.(*internet.ConnectedSocketAdapter); ok && a.Conn() == e.conn {
-			if _, err := axon.Link(&e.makessl, &a.MakeSSL); err != nil {
-				return err
-			}
-			return errors.Join(e.makessl.Send(ctx, e.upgrade), e.Echo.Start(ctx))
-		}
+func (m *mail) Boxes() axon.Boxes {
+	return append(m.Base.Boxes(), axon.Port{Name: "makessl", Box: &m.makessl})
+}
+
+func (m *mail) Run(ctx context.Context) error {
+	if err := m.Outbox.Send(ctx, []byte("220 localhost\r\n")); err != nil {
+		return err
 	}
-	return errors.New("no adapter of this connection")
+	var line []byte
+	secured := false
+	_, err := m.Each(ctx, func(piece []byte) error {
+		if secured {
+			return m.Outbox.Send(ctx, piece)
+		}
+		line = append(line, piece...)
+		if !bytes.HasSuffix(line, []byte("\r\n")) {
+			return nil
+		}
+		answer := "250-localhost\r\n250 STARTTLS\r\n"
+		secured = strings.HasPrefix(string(line), "STARTTLS")
+		line = nil
+		if secured {
+			answer = "220 go ahead\r\n"
+		}
+		if err := m.Outbox.Send(ctx, []byte(answer)); err != nil || !secured {
+			return err
+		}
+		return m.makessl.Send(ctx, m.upgrade)
+	})
+	return err
 }
 
 func TestOpenSSLClient(t *testing.T) {
@@ -51,19 +66,26 @@ func TestOpenSSLClient(t *testing.T) {
 	require.NoError(t, os.WriteFile(roots, c.Cert, 0o600))
 	upgrade, err := secure.Options{Certificate: c.Cert, Key: c.Key}.Server()
 	require.NoError(t, err)
-	var server *internet.ServerCore
-	server = internet.NewServerCore(func(p internet.Peer) axon.Component {
-		return &securedEcho{server: server, conn: p.Conn, upgrade: upgrade}
-	}, 0)
-	addr := serve(t, server)
-	for name, version := range map[string]string{"TLSv1.3": "-tls1_3", "TLSv1.2": "-tls1_2"} {
-		t.Run(name, func(t *testing.T) {
-			out, said := interop.SClient(t, openssl, []byte(lines(mebi)), "-connect", addr, "-servername", "localhost", "-verify_hostname", "localhost",
-				"-CAfile", roots, "-verify_return_error", "-brief", version)
-			assert.Contains(t, said, "Protocol version: "+name)
-			assert.Contains(t, said, "Verification: OK")
-			assert.True(t, bytes.Equal([]byte(lines(mebi)), out), "%d bytes came back", len(out))
-			t.Log(strings.Fields(strings.SplitN(said, "Ciphersuite: ", 2)[1])[0])
-		})
+	secured := internet.NewSimpleServer(func() axon.Component { return stock.NewEcho() }, 0)
+	secured.MakeSSL = upgrade
+	starts := internet.NewSimpleServer(func() axon.Component { return &mail{upgrade: upgrade} }, 0)
+	for _, how := range []struct {
+		name, addr string
+		args       []string
+	}{
+		{"from the first byte", serve(t, secured), nil},
+		{"STARTTLS", serve(t, starts), []string{"-starttls", "smtp"}},
+	} {
+		for name, version := range map[string]string{"TLSv1.3": "-tls1_3", "TLSv1.2": "-tls1_2"} {
+			t.Run(how.name+" "+name, func(t *testing.T) {
+				args := append(how.args, "-connect", how.addr, "-servername", "localhost", "-verify_hostname", "localhost",
+					"-CAfile", roots, "-verify_return_error", "-brief", version)
+				out, said := interop.SClient(t, openssl, []byte(lines(mebi)), args...)
+				assert.Contains(t, said, "Protocol version: "+name)
+				assert.Contains(t, said, "Verification: OK")
+				assert.True(t, bytes.Equal([]byte(lines(mebi)), out), "%d bytes came back", len(out))
+				t.Log(strings.Fields(strings.SplitN(said, "Ciphersuite: ", 2)[1])[0])
+			})
+		}
 	}
 }

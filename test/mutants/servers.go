@@ -53,6 +53,19 @@ var servers = []Mutant{
 		{data, "\terr := c.Outbox.Send(c.deliver, m)", "\tone.Lock()\n\tdefer one.Unlock()\n\terr := c.Outbox.Send(c.deliver, m)"},
 		{data, "// refuses delivers m,", "var one sync.Mutex\n\n// refuses delivers m,"},
 	}},
+	{"does not let a component secure its connection", "SRV-6", []Edit{
+		{session, `boxes.Outbox("makessl")`, `boxes.Outbox("no such box")`},
+	}},
+	{"does not say what was negotiated", "SRV-6", []Edit{
+		{session, `boxes.Inbox("sslready")`, `boxes.Inbox("no such box")`},
+	}},
+	{"secures no connection", "SRV-6", []Edit{
+		{session, "if x.core.MakeSSL == nil {", "if x != nil {"},
+	}},
+	{"sends in clear before it secures a connection", "SRV-6", []Edit{
+		{driver, "\tif c.MakeSSL != nil { // what", "\tif c.MakeSSL != nil && c.Conn == nil { // what"},
+		{driver, "\tc.Control.Handle(", "\tif c.MakeSSL != nil && c.Conn != nil {\n\t\tc.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })\n\t}\n\tc.Control.Handle("},
+	}},
 	{"secures what was sent later, but not all of it", "C13 KRN-25", []Edit{
 		{"axon/read.go", "most = in.aside.fence.before", "most = in.n"},
 	}},

@@ -1,6 +1,8 @@
+//go:build plan9 || wasip1
+
 package internet
 
-// Plan 9 has texts in place of numbers: every failure to accept is one for good.
+// Plan 9 has texts in place of numbers, and WASI no sockets to accept from: every failure to accept is one for good.
 func isPeersFault(error) bool { return false }
 func isExhausted(error) bool  { return false }
 
