@@ -104,6 +104,9 @@ func (in *In[T]) Refuse() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.refused = true
+	if in.aside != nil {
+		in.aside.fence = nil
+	}
 	if in.enter() {
 		in.setState(queued)
 	}

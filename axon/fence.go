@@ -10,10 +10,20 @@ type fence struct {
 
 // Fence takes a direct box away from its senders behind what waits now: that is
 // still handled, or can be taken by who has the box (Hold); then f runs, once, and
-// what comes later queues until Release. One fence can stand at a time.
-func (in *In[T]) Fence(f func()) {
+// what comes later queues until Release. One fence can stand at a time, and Refuse
+// takes it away.
+func (in *In[T]) Fence(f func()) { in.fence(f, false) }
+
+// FenceAll is Fence in front of what waits.
+func (in *In[T]) FenceAll(f func()) { in.fence(f, true) }
+
+func (in *In[T]) fence(f func(), all bool) {
 	in.mu.Lock()
-	in.rare().fence = &fence{in.n, f}
+	before := in.n
+	if all {
+		before = 0
+	}
+	in.rare().fence = &fence{before, f}
 	var run func()
 	if in.enter() {
 		run = func() { in.finish(context.Background()) }

@@ -57,8 +57,10 @@ type Connection struct {
 	order  axon.Signal // the first on Control that stops
 	failed error       // what is to be reported
 	broken error       // of a write, for the reader to explain
+	early  error       // to fail with, from before Run
 	timers []*time.Timer
 	acting bool
+	begun  bool
 	opened bool
 	unread bool // there is no reader any more
 	isOver bool
@@ -74,6 +76,8 @@ type Connection struct {
 	conn       net.Conn
 	socket     stream.Socket
 	upgrade    stream.Upgrade
+	clear      bool                     // something goes before it
+	ready      int                      // what the handshake waits for, up to 2
 	hand       atomic.Pointer[handover] // while a handshake is to be or is made
 	lastRead   atomic.Int64             // see touch
 	lastWrite  atomic.Int64
@@ -123,12 +127,12 @@ func (c *Connection) begin(ctx context.Context) (connected bool) {
 			return
 		}
 		// Orders that wait are for an open connection.
-		c.conn, c.socket = c.Conn, stream.Of(c.Conn)
+		c.take(c.Conn)
 		c.Post(lifecycle.Start, nil)
 		c.Post(lifecycle.DelayOver, nil)
 		c.connected()
 		c.hear(ctx)
-		connected = true
+		connected = c.phase() != lifecycle.Closed
 	})
 	beginning.Wait()
 	return connected
@@ -143,9 +147,23 @@ func (c *Connection) prepare() {
 	if c.MakeSSL != nil { // what is there already is for the first byte on
 		c.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
 	}
+	c.mu.Lock()
+	early := c.early
+	c.begun = true
+	c.mu.Unlock()
 	if c.First != "" {
 		c.News(axon.Status{Caller: c.Caller, Text: c.First})
 	}
+	if early != nil {
+		c.Post(lifecycle.Failed, early)
+	}
+}
+
+// take makes conn the connection.
+func (c *Connection) take(conn net.Conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.conn, c.socket = conn, stream.Of(conn)
 }
 
 // hear begins to take orders, those that wait first.
@@ -248,9 +266,7 @@ func (c *Connection) dial(ctx context.Context) bool {
 		c.Post(lifecycle.Failed, err)
 		return false
 	}
-	c.mu.Lock()
-	c.conn, c.socket = conn, stream.Of(conn)
-	c.mu.Unlock()
+	c.take(conn)
 	return c.phase() != lifecycle.Closed
 }
 

@@ -27,23 +27,35 @@ func (c *Connection) obey(m axon.Signal) {
 	}
 }
 
-// Fail ends the connection with an error.
-func (c *Connection) Fail(err error) { c.Post(lifecycle.Failed, err) }
+// Fail ends the connection with an error, also one that is not running yet.
+func (c *Connection) Fail(err error) {
+	c.mu.Lock()
+	begun := c.begun
+	if !begun && c.early == nil {
+		c.early = err
+	}
+	c.mu.Unlock()
+	if begun {
+		c.Post(lifecycle.Failed, err)
+	}
+}
 
 // Post tells the connection of an event. err is the reason to end that the event
-// brings, if any. It never waits, and may be called by any goroutine.
-func (c *Connection) Post(event lifecycle.Event, err error) {
+// brings, if any. Post reports whether anything follows. It never waits, and may
+// be called by any goroutine.
+func (c *Connection) Post(event lifecycle.Event, err error) bool {
 	c.mu.Lock()
 	before := c.state
 	state, actions := lifecycle.Next(c.state, event)
 	c.state = state
-	if state != before || actions != nil {
+	follows := state != before || actions != nil
+	if follows {
 		c.note(event, why(event, err), slices.Contains(actions, lifecycle.Report))
 	}
 	c.todo = append(c.todo, actions...)
 	if c.acting {
 		c.mu.Unlock()
-		return // by the goroutine that acts
+		return follows // by the goroutine that acts
 	}
 	c.acting = true
 	for len(c.todo) > 0 {
@@ -59,9 +71,11 @@ func (c *Connection) Post(event lifecycle.Event, err error) {
 			t.Stop()
 		}
 		c.isOver = true
+		c.noHandshake()
 		c.over.Done()
 	}
 	c.mu.Unlock()
+	return follows
 }
 
 // note keeps the first reason to end; an error to report outdoes an order. It

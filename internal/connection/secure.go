@@ -23,22 +23,31 @@ var (
 // secure asks for the upgrade that m says. What was sent before goes out in clear,
 // what comes after waits. An upgrade that cannot be made ends the connection,
 // since its user wants no clear one.
+//
+// The fence is up before the sender may go on. An upgrade from before Run secures
+// all: nothing says what came after it.
 func (c *Connection) secure(m any) {
 	upgrade, err := upgradeOf(m)
 	c.mu.Lock()
+	fence := c.Inbox.FenceAll
+	if c.begun {
+		fence = c.Inbox.Fence
+	}
 	switch {
 	case err != nil:
 	case c.upgrade != nil:
 		err = errAgain
-	case c.state.Phase > lifecycle.Open:
-		err = errTooLate
 	default:
 		c.upgrade = upgrade
 	}
+	c.clear = c.begun && c.Inbox.Len() > 0
 	c.mu.Unlock()
 	if err == nil {
-		c.Post(lifecycle.Secure, nil)
-		return
+		fence(c.readyForHandshake)
+		if c.Post(lifecycle.Secure, nil) {
+			return
+		}
+		err = errTooLate
 	}
 	c.Post(lifecycle.Failed, err)
 }
@@ -56,31 +65,44 @@ func upgradeOf(m any) (stream.Upgrade, error) {
 	return nil, fmt.Errorf("%w, not a %T", errUpgrade, m)
 }
 
-// handshake begins once all is written that was sent before.
+// handshake takes the reader's part of the connection. The handshake begins once
+// all is written that was sent before.
 func (c *Connection) handshake() {
 	hand := &handover{Conn: c.conn, first: make(chan first, 1), closed: make(chan struct{}), over: make(chan struct{})}
 	c.hand.Store(hand)
 	c.mu.Lock()
-	opened, unread := c.opened, c.unread
+	opened, clear, unread := c.opened, c.clear, c.unread
 	c.mu.Unlock()
 	if unread {
 		hand.offer(nil, io.EOF)
 	}
-	if opened {
-		c.Inbox.Fence(c.startHandshake)
-		return
+	switch {
+	case opened:
+	case clear:
+		c.open()
+	default:
+		c.Inbox.Release() // up to the fence, which nothing is before
 	}
-	c.startHandshake()
+	c.readyForHandshake()
 }
 
-func (c *Connection) startHandshake() {
+// readyForHandshake is called when the fence is reached, and when the reader has
+// stopped.
+func (c *Connection) readyForHandshake() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.isOver {
-		close(c.hand.Load().over)
-		return
+	c.ready++
+	if c.ready == 2 && !c.isOver {
+		c.writer.Go(c.shakeHands)
 	}
-	c.writer.Go(c.shakeHands)
+}
+
+// noHandshake lets the reader go when the connection is over before the handshake.
+// It needs mu.
+func (c *Connection) noHandshake() {
+	if hand := c.hand.Load(); hand != nil && c.ready < 2 {
+		close(hand.over)
+	}
 }
 
 func (c *Connection) shakeHands() {

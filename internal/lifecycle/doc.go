@@ -13,11 +13,13 @@
 //	New          Finish         New          [remember, finish once open]
 //	New          Terminate      Closed
 //	New          Stop           Closed
+//	New          Failed         Closed       [report]
 //	Delay        DelayOver      Connecting
 //	Delay        Secure         Delay        [remember, secure before it opens]
 //	Delay        Finish         Delay        [remember, finish once open]
 //	Delay        Terminate      Closed       [interrupt]
 //	Delay        Stop           Closed       [interrupt]
+//	Delay        Failed         Closed       [report interrupt]
 //	Connecting   Connected      Open         [open data]
 //	Connecting   Secure         Connecting   [remember, secure before it opens]
 //	Connecting   Finish         Connecting   [remember, finish once open]

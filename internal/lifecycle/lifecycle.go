@@ -93,10 +93,10 @@ var (
 // rules is the state table. What is missing has no effect.
 var rules = [phases]map[Event]rule{
 	New: {
-		Start: {Delay, nil}, Terminate: {Closed, nil}, Stop: {Closed, nil},
+		Start: {Delay, nil}, Terminate: {Closed, nil}, Stop: {Closed, nil}, Failed: {Closed, []Action{Report}},
 	},
 	Delay: {
-		DelayOver: {Connecting, nil}, Terminate: shut, Stop: shut,
+		DelayOver: {Connecting, nil}, Terminate: shut, Stop: shut, Failed: failed,
 	},
 	Connecting: {
 		Connected: {Open, []Action{OpenData}}, Terminate: shut, Stop: shut, Failed: failed,

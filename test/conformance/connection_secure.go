@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"bytes"
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -17,6 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/connection"
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 	"github.com/threadedtcp/threadedtcp/secure"
 )
@@ -125,6 +127,50 @@ func upgrades(s *stage) {
 		c.ended(errEnd)
 		c.received([]byte("go onsecret"))
 	})
+	s.sub("in mid-stream at the first moment", func(s *stage) {
+		i := newIdentity(s, nil)
+		c := s.client(s.serve(func(p *peer) {
+			if !bytes.Equal(p.read(14), []byte("initial before")) {
+				p.fail("read", errors.New("other bytes in clear"))
+			}
+			p.secured(i).expect([]byte("after"))
+		}), Options{InitialMessage: []byte("initial ")})
+		c.signal.Handle(func(_ context.Context, m axon.Signal) {
+			if status, ok := m.(axon.Status); ok && status.Text == "socket connected" {
+				c.send([]byte("before"))
+				c.secure(i.upgrade())
+				c.send([]byte("after"))
+			}
+			c.change(func() { c.news = append(c.news, news{m, len(c.data)}) })
+		})
+		c.activate()
+		c.untilConnected()
+		c.finish()
+		c.ended(axon.ErrProducerFinished)
+		s.peers.Wait()
+	})
+	s.sub("behind what nobody takes, and an end that names it", func(s *stage) {
+		end, rest := make(chan struct{}), make(chan int, 1)
+		c := s.client(s.serve(func(p *peer) {
+			p.wait(end)
+			n, _ := io.Copy(io.Discard, struct{ io.Reader }{p})
+			rest <- int(n)
+		}), forever).activate()
+		c.untilConnected()
+		c.send(random(3 << 20))
+		c.send(random(100))
+		c.secure(newIdentity(s, nil).upgrade())
+		c.send(random(10))
+		c.handle.Cancel()
+		s.until("the end", func() bool { return isDone(c.handle) })
+		close(end)
+		s.peers.Wait()
+		if s.factory.Serve == nil { // a layer's own bytes would count
+			unsent, ok := errors.AsType[*connection.UnsentError](errors.Join(c.errors()...))
+			require.True(s, ok, "%v", c.errors())
+			assert.EqualValues(s, 3<<20+110, int64(<-rest)+unsent.Bytes)
+		}
+	})
 	s.sub("before there is a connection", func(s *stage) {
 		i := newIdentity(s, nil)
 		c := s.client(s.serve(func(p *peer) { p.secured(i).expect([]byte("initial waiting")) }), Options{InitialMessage: []byte("initial ")})
@@ -176,6 +222,19 @@ func upgrades(s *stage) {
 		c := s.client(s.serve((*peer).untilEnd), Options{}).activate()
 		c.untilConnected()
 		c.secure(42)
+		s.until("the end", func() bool { return isDone(c.handle) })
+		assert.ErrorContains(s, c.handle.Err(), "package secure")
+	})
+	s.sub("nor does one go in clear that was to be secured before", func(s *stage) {
+		clear := func(p *peer) {
+			if got, _ := io.ReadAll(p); len(got) > 0 {
+				p.fail("read", errors.New("bytes in clear"))
+			}
+		}
+		c := s.client(s.serve(clear), Options{InitialMessage: []byte("initial")})
+		c.secure(42)
+		c.send([]byte("secret"))
+		c.activate()
 		s.until("the end", func() bool { return isDone(c.handle) })
 		assert.ErrorContains(s, c.handle.Err(), "package secure")
 	})

@@ -193,6 +193,18 @@ var inside = []Promise{
 		taken(t, &in, "f")
 		require.True(t, in.Release())
 
+		in.Hold()
+		send(t, &out, []byte("g"))
+		in.FenceAll(note)
+		taken(t, &in, "")
+		require.True(t, in.Release())
+		require.Equal(t, []string{"|", "b", "|", "|"}, seen)
+		taken(t, &in, "g")
+		send(t, &out, []byte("h"))
+		in.FenceAll(note)
+		in.Refuse()
+		taken(t, &in, "h")
+
 		// Inside: what has queued behind the handler is before the fence too.
 		var other axon.In[[]byte]
 		var to axon.Out[[]byte]

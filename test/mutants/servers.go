@@ -4,6 +4,7 @@ const (
 	accepts = "internet/accept.go"
 	core    = "internet/core.go"
 	session = "internet/session.go"
+	upgrade = "internal/connection/secure.go"
 )
 
 // servers breaks what accepts connections and lives with them.
@@ -65,6 +66,22 @@ var servers = []Mutant{
 	{"sends in clear before it secures a connection", "SRV-6", []Edit{
 		{driver, "\tif c.MakeSSL != nil { // what", "\tif c.MakeSSL != nil && c.Conn == nil { // what"},
 		{driver, "\tc.Control.Handle(", "\tif c.MakeSSL != nil && c.Conn != nil {\n\t\tc.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })\n\t}\n\tc.Control.Handle("},
+	}},
+	{"secures what was sent before", "C13", []Edit{
+		{upgrade, "\tif c.begun {\n\t\tfence", "\tif c.isOver {\n\t\tfence"},
+	}},
+	{"sends in clear what was sent after an upgrade that waits", "C13", []Edit{
+		{upgrade, "fence := c.Inbox.FenceAll", "fence := c.Inbox.Fence"},
+	}},
+	{"lets the reader wait for a handshake that is not made", "C13", []Edit{
+		{upgrade, "hand != nil && c.ready < 2", "hand != nil && c.ready < 0"},
+	}},
+	{"goes on in clear when an upgrade cannot be made", "C13", []Edit{
+		{table, "Stop: {Closed, nil}, Failed: {Closed, []Action{Report}},", "Stop: {Closed, nil},"},
+		{table, "DelayOver: {Connecting, nil}, Terminate: shut, Stop: shut, Failed: failed,", "DelayOver: {Connecting, nil}, Terminate: shut, Stop: shut,"},
+	}},
+	{"forgets what stands behind a fence", "C13 KRN-25", []Edit{
+		{"axon/direct.go", "\t\tin.aside.fence = nil\n", "\t\tin.aside.fence = in.aside.fence\n"},
 	}},
 	{"secures what was sent later, but not all of it", "C13 KRN-25", []Edit{
 		{"axon/read.go", "most = in.aside.fence.before", "most = in.n"},
