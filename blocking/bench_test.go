@@ -95,7 +95,7 @@ func echoing(b *testing.B) (address string) {
 func TestEchoPeer(t *testing.T) {
 	address := os.Getenv(peerVariable)
 	if address == "" {
-		t.Skip("for benchmarks")
+		return // not started by a benchmark
 	}
 	l, err := Listen("tcp", address)
 	if err != nil {

@@ -26,7 +26,8 @@ type Secured = stream.Secured
 //     Signal says ShutdownCSA, each once. Errors go out by Signal before.
 //   - MakeSSL takes an upgrade of package secure, or an empty message for the
 //     default: what was sent before goes out in clear, what comes after waits for
-//     the handshake. SSLReady says what was negotiated.
+//     the handshake. One from before the activation secures everything. SSLReady
+//     says what was negotiated.
 //   - ReadReady, SendReady and SelectorSignal are for the selector path. Sockets
 //     that wait need no notice: here messages are accepted and nothing follows.
 type ConnectedSocketAdapter struct {

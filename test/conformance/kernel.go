@@ -202,7 +202,7 @@ var kernel = []Promise{
 		copy(buffer, "two")
 		send(t, &out, buffer)
 		send[any](t, &anyOut, buffer)
-		copy(buffer, "XXX")
+		copy(buffer, "six")
 		for _, want := range []string{"one", "two"} {
 			m, err := in.TryRecv()
 			require.NoError(t, err)

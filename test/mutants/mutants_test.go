@@ -45,7 +45,6 @@ func TestEveryIDHasAMutant(t *testing.T) {
 	}
 }
 
-// TestMutants builds and runs each mutant, and the unchanged code first.
 // TestEditsFit finds at once what a change of the code has made stale.
 func TestEditsFit(t *testing.T) {
 	module, err := filepath.Abs("../..")
@@ -57,6 +56,7 @@ func TestEditsFit(t *testing.T) {
 	}
 }
 
+// TestMutants builds and runs each mutant, and the unchanged code first.
 func TestMutants(t *testing.T) {
 	leaktest.Check(t)
 	module, err := filepath.Abs(filepath.Join("..", ".."))
