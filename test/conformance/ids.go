@@ -105,7 +105,7 @@ var Groups = []Group{
 	},
 	{
 		Prefix: "S", Count: 10,
-		Left: map[int]string{10: "tested with the selector path"},
+		Adapted: map[int]string{10: "where there is no selector, they share the process"},
 	},
 	{Prefix: "SRV-", Count: 6, Own: true},
 	{Prefix: "KRN-", Count: 25, Own: true},

@@ -19,5 +19,8 @@ func TestServer(t *testing.T) {
 			s.Server.ListenConfig = blocking.ListenConfig{Control: conformance.SmallBuffers, Budget: blocking.NewBudget(3000)}
 			return s
 		},
+		Client: func(t testing.TB, host string, port int) axon.Component {
+			return internet.NewTCPClient(host, port)
+		},
 	})
 }

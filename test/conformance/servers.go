@@ -22,6 +22,9 @@ type ServerFactory struct {
 	// component may outlive its connection by handlerTime. Each begins with the
 	// upgrade makessl, if that is not nil.
 	New func(t testing.TB, protocol func() axon.Component, port int, handlerTime time.Duration, makessl any) axon.Component
+
+	// Client returns a client of the same path.
+	Client func(t testing.TB, host string, port int) axon.Component
 }
 
 // Servers runs every promise about servers.
@@ -46,6 +49,7 @@ var serverPromises = []struct {
 	{"S7 a panic ends its own connection only", panicAlone},
 	{"S8 a server survives that it cannot accept for a while", cannotAccept},
 	{"S9 ProducerFinished ends a server in order, ServerShutdown at once", serverEnds},
+	{"S10 the end of one server leaves another, and a client, working", neighbours},
 	{"SRV-1 a component without its connection is told, and then cancelled", cancelled},
 	{"SRV-2 unread input does not destroy the answer", answerUnread},
 	{"SRV-3 a component can end its server", endsServer},

@@ -130,3 +130,40 @@ func stuckClient(s *house) {
 	s.tell(axon.ServerShutdown{})
 	require.NoError(s, s.ended())
 }
+
+func neighbours(s *house) {
+	one, other := &house{T: s.T, factory: s.factory}, &house{T: s.T, factory: s.factory}
+	one.serve(anEcho, 0)
+	other.serve(anEcho, 0)
+	address, err := net.ResolveTCPAddr("tcp", other.address)
+	require.NoError(s, err)
+	client := s.factory.Client(s.T, "127.0.0.1", address.Port)
+	var in axon.Out[[]byte]
+	var out axon.In[[]byte]
+	for _, l := range [][2]axon.Box{{&in, box(s, client.Boxes().Inbox, "inbox")}, {box(s, client.Boxes().Outbox, "outbox"), &out}} {
+		_, err := axon.LinkBoxes(l[0], l[1])
+		require.NoError(s, err)
+	}
+	h, err := axon.Activate(context.Background(), client)
+	require.NoError(s, err)
+	s.Cleanup(func() { h.Stop() })
+	ctx, cancel := context.WithTimeout(s.Context(), patience)
+	defer cancel()
+	talks := func() {
+		s.Helper()
+		require.NoError(s, in.Send(ctx, []byte("x")))
+		m, err := out.Recv(ctx)
+		require.NoError(s, err)
+		require.Equal(s, "x", string(m))
+	}
+
+	talks()
+	ended := one.dial()
+	one.echoes(ended)
+	one.tell(axon.ServerShutdown{})
+	require.NoError(s, one.ended())
+	talks()
+	other.echoes(other.dial())
+	require.NoError(s, h.Stop())
+	other.echoes(other.dial())
+}

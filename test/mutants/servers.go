@@ -38,6 +38,10 @@ var servers = []Mutant{
 	{"does not end", "S9 SRV-3", []Edit{
 		{core, "\ts.ServerSignal.Send(s.ctx, m)\n", ""},
 	}},
+	{"ends the connections of other servers too", "S10", []Edit{
+		{core, "sessions: map[*session]bool{}", "sessions: everybodys"},
+		{core, "// SimpleServer is the name", "var everybodys = map[*session]bool{}\n\n// SimpleServer is the name"},
+	}},
 	{"lets a component live on without its connection", "SRV-1", []Edit{
 		{session, "func() { x.cancel(errNoConnection) }", "func() {}"},
 	}},
