@@ -177,47 +177,4 @@ func (s *TCPServer) ring() {
 	}
 }
 
-// offer hands a connection to whoever is linked, and closes it when nobody is.
-func (s *TCPServer) offer(ctx context.Context, conn net.Conn) {
-	a := NewConnectedSocketAdapter(conn)
-	a.Limits = s.Limits
-	s.mu.Lock()
-	s.open[conn] = a
-	s.mu.Unlock()
-	if _, err := a.Postoffice().Link(&a.CreatorFeedback, &s.FeedbackFromCSA); err != nil {
-		s.forget(conn)
-		return
-	}
-	before := s.ProtocolHandlerSignal.Discarded()
-	err := s.ProtocolHandlerSignal.Send(ctx, axon.NewCSA{Caller: s.Name(), CSA: a, Conn: conn})
-	if err != nil || s.ProtocolHandlerSignal.Discarded() != before {
-		s.forget(conn)
-	}
-}
-
-// forget closes a connection that nobody has taken.
-func (s *TCPServer) forget(conn net.Conn) {
-	conn.Close()
-	s.mu.Lock()
-	delete(s.open, conn)
-	s.mu.Unlock()
-}
-
-// ended hears that an adapter has closed its socket.
-func (s *TCPServer) ended(m axon.Signal) {
-	news, ok := m.(axon.SocketShutdown)
-	if !ok {
-		return
-	}
-	conn, _ := news.Conn.(net.Conn)
-	s.mu.Lock()
-	a := s.open[conn]
-	delete(s.open, conn)
-	s.mu.Unlock()
-	if a != nil {
-		s.ProtocolHandlerSignal.Send(context.Background(), axon.ShutdownCSA{Caller: s.Name(), CSA: a, Conn: conn})
-		s.ring()
-	}
-}
-
 var errNoPort = errors.New("no free port")

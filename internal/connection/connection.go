@@ -2,11 +2,8 @@ package connection
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"net"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -113,126 +110,6 @@ func (c *Connection) Run(ctx context.Context) (howDied error) {
 	return c.finish()
 }
 
-// begin makes a connection, and reports whether there is something to read.
-//
-// It does so on a goroutine of its own, whose stack has to grow for it. That of
-// Run could not shrink again while it waits in read(2).
-func (c *Connection) begin(ctx context.Context) (connected bool) {
-	var beginning sync.WaitGroup
-	beginning.Go(func() {
-		c.prepare()
-		if c.Conn == nil {
-			c.hear(ctx)
-			connected = c.connect()
-			return
-		}
-		// Orders that wait are for an open connection.
-		c.take(c.Conn)
-		c.Post(lifecycle.Start, nil)
-		c.Post(lifecycle.DelayOver, nil)
-		c.connected()
-		c.hear(ctx)
-		connected = c.phase() != lifecycle.Closed
-	})
-	beginning.Wait()
-	return connected
-}
-
-// prepare takes the inbox. Messages queue in it until the connection is open.
-func (c *Connection) prepare() {
-	c.over.Add(1)
-	c.startDrain = c.drain
-	c.Inbox.Hold()
-	c.Inbox.Handle(c.write)
-	if c.MakeSSL != nil { // what is there already is for the first byte on
-		c.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
-	}
-	c.mu.Lock()
-	early := c.early
-	c.begun = true
-	c.mu.Unlock()
-	if c.First != "" {
-		c.News(axon.Status{Caller: c.Caller, Text: c.First})
-	}
-	if early != nil {
-		c.Post(lifecycle.Failed, early)
-	}
-}
-
-// take makes conn the connection.
-func (c *Connection) take(conn net.Conn) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.conn, c.socket = conn, stream.Of(conn)
-}
-
-// hear begins to take orders, those that wait first.
-func (c *Connection) hear(ctx context.Context) {
-	c.Control.Handle(func(_ context.Context, m axon.Signal) { c.obey(m) })
-	c.unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
-	if ctx.Err() != nil { // AfterFunc may come too late for that
-		c.ended(ctx)
-	}
-}
-
-// connect waits for the delay, dials and opens the connection, and reports
-// whether there is one.
-func (c *Connection) connect() bool {
-	defer func() {
-		if v := recover(); v != nil { // of a Dial hook, which is not our code
-			c.Post(lifecycle.Failed, &axon.PanicError{Value: v, Stack: debug.Stack()})
-		}
-	}()
-	c.Post(lifecycle.Start, nil)
-	if !c.dial(c.cancellable()) {
-		return false
-	}
-	c.connected()
-	return true
-}
-
-// connected lets data flow.
-func (c *Connection) connected() {
-	if c.Connected != "" {
-		c.News(axon.Status{Caller: c.Caller, Text: c.Connected})
-	}
-	c.deliver, c.wakes = axon.WithWakes(c.cancellable())
-	c.Post(lifecycle.Connected, nil)
-}
-
-// finish waits until all that the connection has started is over.
-func (c *Connection) finish() (howDied error) {
-	c.over.Wait()
-	c.unhook()
-	c.cancelNow()
-	c.writer.Wait()
-	if c.wrote && crowded() { // its thread goes with the connection, not with each backlog
-		endThread()
-	}
-	if c.socket != nil {
-		c.socket.Close()
-	}
-	c.Inbox.Refuse() // what would come after the count
-	c.Inbox.Seize()  // a sender inside may still count what it could not write
-	return c.lastNews()
-}
-
-// cancellable returns a context for what comes next. The dial has one of its own,
-// because a context keeps for ever what its children have needed.
-func (c *Connection) cancellable() context.Context {
-	ctx, cancel := context.WithCancel(context.Background())
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.cancel != nil {
-		c.cancel()
-	}
-	c.cancel = cancel
-	if c.discarding.Load() || c.state.Phase == lifecycle.Closed {
-		cancel()
-	}
-	return ctx
-}
-
 func (c *Connection) cancelNow() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -241,93 +118,8 @@ func (c *Connection) cancelNow() {
 	}
 }
 
-func (c *Connection) ended(ctx context.Context) {
-	if errors.Is(context.Cause(ctx), axon.ErrStopped) {
-		c.Post(lifecycle.Stop, axon.ErrStopped)
-		return
-	}
-	c.Post(lifecycle.Terminate, axon.ErrShutdownMicroprocess)
-}
-
-// dial waits for the delay and dials, and reports whether there is a socket.
-func (c *Connection) dial(ctx context.Context) bool {
-	if c.Delay > 0 {
-		select {
-		case <-time.After(c.Delay):
-		case <-ctx.Done():
-		}
-	}
-	c.Post(lifecycle.DelayOver, nil)
-	if c.phase() == lifecycle.Closed {
-		return false
-	}
-	conn, err := c.Dial(ctx)
-	if err != nil {
-		c.Post(lifecycle.Failed, err)
-		return false
-	}
-	c.take(conn)
-	return c.phase() != lifecycle.Closed
-}
-
-// lastNews names what went wrong, after the last delivery and write.
-func (c *Connection) lastNews() error {
-	for {
-		piece, _ := axon.TakeBytes(c.Inbox)
-		if piece == nil {
-			break
-		}
-		c.unsent.Add(int64(len(piece)))
-	}
-	c.mu.Lock()
-	failed, died := c.failed, c.died
-	if !c.opened {
-		c.unsent.Add(int64(len(c.Initial)))
-	}
-	c.mu.Unlock()
-	if failed != nil {
-		c.News(axon.ErrorInformation{Caller: c.Caller, Err: failed})
-	}
-	if n := c.unsent.Load(); n > 0 {
-		c.News(axon.ErrorInformation{Caller: c.Caller, Err: &UnsentError{n}})
-	}
-	return died
-}
-
 func (c *Connection) phase() lifecycle.Phase {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.state.Phase
-}
-
-// why returns what an event says about the end of the connection.
-func why(event lifecycle.Event, err error) error {
-	switch event {
-	case lifecycle.PeerEnd, lifecycle.HandlerPeerEnd:
-		return io.EOF
-	case lifecycle.FlushTime:
-		return axon.ErrFlush
-	case lifecycle.LingerTime:
-		return axon.ErrLinger
-	}
-	return err
-}
-
-// Order returns the message on Control that a connection has ended by, nil if it
-// died otherwise.
-func (c *Connection) Order(howDied error) axon.Signal {
-	if howDied != axon.ErrProducerFinished && howDied != axon.ErrShutdownMicroprocess {
-		return nil
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.order
-}
-
-// Err returns what has failed in a connection that is over, nil after an ordered
-// end.
-func (c *Connection) Err() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.failed
 }

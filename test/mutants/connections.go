@@ -1,8 +1,11 @@
 package mutants
 
 const (
+	begins = "internal/connection/begin.go"
+	reads  = "internal/connection/read.go"
+	writes = "internal/connection/write.go"
+	ends   = "internal/connection/end.go"
 	driver = "internal/connection/connection.go"
-	data   = "internal/connection/data.go"
 	events = "internal/connection/events.go"
 	table  = "internal/lifecycle/lifecycle.go"
 	client = "threaded/client.go"
@@ -11,10 +14,10 @@ const (
 // connections breaks what drives a connection, and the rules of its life.
 var connections = []Mutant{
 	{"forgets what waits for the connection", "C1 C2 CON-9 CON-11", []Edit{
-		{data, "\tif rest := c.send(initial)", "\taxon.TakeBytes(c.Inbox)\n\tif rest := c.send(initial)"},
+		{writes, "\tif rest := c.send(initial)", "\taxon.TakeBytes(c.Inbox)\n\tif rest := c.send(initial)"},
 	}},
 	{"sends the initial message after what waits", "CON-1", []Edit{
-		{data, "\tif rest := c.send(initial); len(rest) > 0 {\n\t\tc.leave(rest)\n\t\treturn\n\t}\n\tc.sendQueued()", "\tc.sendQueued()\n\tc.send(initial)"},
+		{writes, "\tif rest := c.send(initial); len(rest) > 0 {\n\t\tc.leave(rest)\n\t\treturn\n\t}\n\tc.sendQueued()", "\tc.sendQueued()\n\tc.send(initial)"},
 	}},
 	{"ends when told to finish before it is open", "C1 C2 CON-9 CON-11", []Edit{
 		{table, "s.Finishing = true\n", "s.Phase = Closed\n"},
@@ -29,13 +32,13 @@ var connections = []Mutant{
 		{table, "Terminate: {Draining, hurry}", "Terminate: shut"},
 	}},
 	{"keeps errors to itself", "C6 CON-2 CON-4 CON-5 CON-7", []Edit{
-		{driver, "if failed != nil {", "if failed != nil && c.ReadSize < 0 {"},
+		{ends, "if failed != nil {", "if failed != nil && c.ReadSize < 0 {"},
 	}},
 	{"takes a reset for the end", "C6 CON-2 CON-7", []Edit{
-		{data, "if err != io.EOF {\n\t\tc.Post(lifecycle.Failed, err)", "if err != io.EOF {\n\t\tc.Post(lifecycle.PeerEnd, nil)"},
+		{reads, "if err != io.EOF {\n\t\tc.Post(lifecycle.Failed, err)", "if err != io.EOF {\n\t\tc.Post(lifecycle.PeerEnd, nil)"},
 	}},
 	{"says that it has ended when it is told to", "C4 C7", []Edit{
-		{driver, "{ c.obey(m) }", "{\n\t\tc.obey(m)\n\t\tc.News(axon.SocketShutdown{HowDied: axon.ErrProducerFinished})\n\t}"},
+		{begins, "{ c.obey(m) }", "{\n\t\tc.obey(m)\n\t\tc.News(axon.SocketShutdown{HowDied: axon.ErrProducerFinished})\n\t}"},
 	}},
 	{"connects on when told to hurry", "C8", []Edit{
 		{table, "Connected: {Open, []Action{OpenData}}, Terminate: shut,", "Connected: {Open, []Action{OpenData}},"},
@@ -47,7 +50,7 @@ var connections = []Mutant{
 		{"axon/relink.go", "return in.report(m, err)\n\t}\n\treturn in.deliver", "return nil\n\t}\n\treturn in.deliver"},
 	}},
 	{"drops what a slow receiver cannot take", "C7 C10 CON-12", []Edit{
-		{data, "c.Outbox.Send(c.deliver, m)", "error(nil)\n\tc.Outbox.TrySend(m)"},
+		{reads, "c.Outbox.Send(c.deliver, m)", "error(nil)\n\tc.Outbox.TrySend(m)"},
 	}},
 	{"reads ahead of a stuck receiver", "C10 CON-12", []Edit{
 		{"axon/limit.go", "l.messages > 0 && messages >= l.messages", "l.messages < 0"},
@@ -56,7 +59,7 @@ var connections = []Mutant{
 		{table, "{Lingering, []Action{Discard, HardTimer}}, Stop: shut,\n", "{Lingering, []Action{Discard, HardTimer}},\n"},
 	}},
 	{"keeps the descriptor", "C11", []Edit{
-		{driver, "\t\tc.socket.Close()\n", "\t\tkept = append(kept, c.socket)\n"},
+		{ends, "\t\tc.socket.Close()\n", "\t\tkept = append(kept, c.socket)\n"},
 		{driver, "// NoLimit as", "var kept []stream.Socket\n\n// NoLimit as"},
 	}},
 	{"takes the peer's half close for a close", "C12 CON-14", []Edit{
@@ -66,22 +69,22 @@ var connections = []Mutant{
 		{"axon/in.go", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn ErrEnded", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil"},
 	}},
 	{"waits busily", "C15", []Edit{
-		{driver, "\tif !c.dial(c.cancellable()) {", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tif !c.dial(c.cancellable()) {"},
+		{begins, "\tif !c.dial(c.cancellable()) {", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tif !c.dial(c.cancellable()) {"},
 	}},
 	{"does not say that it runs", "CON-2", []Edit{
 		{client, "First: \"thread running\", ", ""},
 	}},
 	{"reads more than ReadSize", "CON-3", []Edit{
-		{data, "make([]byte, min(firstRead, c.ReadSize))", "make([]byte, firstRead)"},
+		{reads, "make([]byte, min(firstRead, c.ReadSize))", "make([]byte, firstRead)"},
 	}},
 	{"waits for ever for a peer that takes nothing", "CON-4", []Edit{
 		{events, "c.watch(c.Flush, c.lastWrite.Load, lifecycle.FlushTime)", ""},
 	}},
 	{"does not see that the peer takes something", "CON-4", []Edit{
-		{data, "if n > 0 {\n\t\tc.touch(&c.lastWrite)", "if n < 0 {\n\t\tc.touch(&c.lastWrite)"},
+		{writes, "if n > 0 {\n\t\tc.touch(&c.lastWrite)", "if n < 0 {\n\t\tc.touch(&c.lastWrite)"},
 	}},
 	{"counts a lost byte too few", "CON-4", []Edit{
-		{data, "c.unsent.Add(int64(len(p) - n))\n\tif err != nil {", "c.unsent.Add(int64(len(p) - n - 1))\n\tif err != nil {"},
+		{writes, "c.unsent.Add(int64(len(p) - n))\n\tif err != nil {", "c.unsent.Add(int64(len(p) - n - 1))\n\tif err != nil {"},
 	}},
 	{"lingers for ever", "CON-5", []Edit{
 		{events, "c.watch(c.Linger, c.lastRead.Load, lifecycle.LingerTime)", ""},
@@ -93,27 +96,27 @@ var connections = []Mutant{
 		{table, "Terminate: {Draining, []Action{Refuse, Discard, HardTimer}}, ", ""},
 	}},
 	{"writes beside the queue", "CON-8", []Edit{
-		{data, "\t\tc.Inbox.Hold()\n\t\tc.leave(rest)", "\t\tc.leave(rest)"},
+		{writes, "\t\tc.Inbox.Hold()\n\t\tc.leave(rest)", "\t\tc.leave(rest)"},
 	}},
 	{"does not wait for its delay", "CON-9", []Edit{
-		{driver, "if c.Delay > 0 {", "if c.Delay < 0 {"},
+		{begins, "if c.Delay > 0 {", "if c.Delay < 0 {"},
 	}},
 	{"cannot be told anything in its delay", "CON-9 C8", []Edit{
-		{driver, "\t\tcase <-ctx.Done():\n", "\t\tcase <-make(chan int):\n"},
+		{begins, "\t\tcase <-ctx.Done():\n", "\t\tcase <-make(chan int):\n"},
 	}},
 	{"ends with its receiver", "CON-13", []Edit{
-		{data, "Caller: c.Caller, Err: err})\n", "Caller: c.Caller, Err: err})\n\t\tc.Post(lifecycle.Failed, err)\n"},
+		{reads, "Caller: c.Caller, Err: err})\n", "Caller: c.Caller, Err: err})\n\t\tc.Post(lifecycle.Failed, err)\n"},
 	}},
 	{"reports its receiver's end again and again", "CON-13", []Edit{
-		{data, "if !c.discarding.Load() && !refused {", "if !c.discarding.Load() && (!refused || n > 0) {"},
+		{reads, "if !c.discarding.Load() && !refused {", "if !c.discarding.Load() && (!refused || n > 0) {"},
 	}},
 	{"loses a byte when it would have to wait", "C3 CON-1 CON-12 CON-14 CON-15", []Edit{
-		{data, "append(c.rest.data[:0], p...)", "append(c.rest.data[:0], p[1:]...)"},
+		{writes, "append(c.rest.data[:0], p...)", "append(c.rest.data[:0], p[1:]...)"},
 	}},
 	{"writes to what it has half closed", "CON-16", []Edit{
 		{events, "\t\t\tc.Inbox.Refuse() //", "\t\t\t//"},
 	}},
 	{"keeps lent bytes for the writer", "CON-17", []Edit{
-		{data, "c.rest.data = append(c.rest.data[:0], p...)", "c.rest.data = p"},
+		{writes, "c.rest.data = append(c.rest.data[:0], p...)", "c.rest.data = p"},
 	}},
 }

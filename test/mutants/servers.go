@@ -19,7 +19,7 @@ var servers = []Mutant{
 		{table, "PeerFinished: {\n\t\tFinish: {Flushing, []Action{EndWrites, FlushTimer}}", "PeerFinished: {\n\t\tFinish: shut"},
 	}},
 	{"takes the client's half close for its end", "SRV-1", []Edit{
-		{data, "case c.PeerFinished != nil:", "case c.PeerFinished != nil && c.ReadSize < 0:"},
+		{reads, "case c.PeerFinished != nil:", "case c.PeerFinished != nil && c.ReadSize < 0:"},
 	}},
 	{"does not send what the component says", "S4 S5", []Edit{
 		{session, "{outbox, &a.Inbox}, ", ""},
@@ -46,7 +46,7 @@ var servers = []Mutant{
 		{session, "func() { x.cancel(errNoConnection) }", "func() {}"},
 	}},
 	{"reads no more when nobody listens", "SRV-2", []Edit{
-		{data, "refused = c.refuses(buf[:n])", "if refused = c.refuses(buf[:n]); refused {\n\t\t\t\t\tc.readEnded(io.EOF)\n\t\t\t\t\treturn\n\t\t\t\t}"},
+		{reads, "refused = c.refuses(buf[:n])", "if refused = c.refuses(buf[:n]); refused {\n\t\t\t\t\tc.readEnded(io.EOF)\n\t\t\t\t\treturn\n\t\t\t\t}"},
 	}},
 	{"does not let a component end it", "SRV-3", []Edit{
 		{session, `boxes.Outbox("serversignal")`, `boxes.Outbox("no such box")`},
@@ -55,8 +55,9 @@ var servers = []Mutant{
 		{accepts, "s.offer(ctx, conn)", "if len(s.open) > 100 {\n\t\t\t\tconn.Close()\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\ts.offer(ctx, conn)"},
 	}},
 	{"delivers for one connection at a time", "SRV-5", []Edit{
-		{data, "\terr := c.Outbox.Send(c.deliver, m)", "\tone.Lock()\n\tdefer one.Unlock()\n\terr := c.Outbox.Send(c.deliver, m)"},
-		{data, "// refuses delivers m,", "var one sync.Mutex\n\n// refuses delivers m,"},
+		{reads, "\terr := c.Outbox.Send(c.deliver, m)", "\tone.Lock()\n\tdefer one.Unlock()\n\terr := c.Outbox.Send(c.deliver, m)"},
+		{reads, "\t\"runtime\"\n", "\t\"runtime\"\n\t\"sync\"\n"},
+		{reads, "// refuses delivers m,", "var one sync.Mutex\n\n// refuses delivers m,"},
 	}},
 	{"does not let a component secure its connection", "SRV-6", []Edit{
 		{session, `boxes.Outbox("makessl")`, `boxes.Outbox("no such box")`},
@@ -68,8 +69,8 @@ var servers = []Mutant{
 		{session, "if x.core.MakeSSL == nil {", "if x != nil {"},
 	}},
 	{"sends in clear before it secures a connection", "SRV-6", []Edit{
-		{driver, "\tif c.MakeSSL != nil { // what", "\tif c.MakeSSL != nil && c.Conn == nil { // what"},
-		{driver, "\tc.Control.Handle(", "\tif c.MakeSSL != nil && c.Conn != nil {\n\t\tc.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })\n\t}\n\tc.Control.Handle("},
+		{begins, "\tif c.MakeSSL != nil { // what", "\tif c.MakeSSL != nil && c.Conn == nil { // what"},
+		{begins, "\tc.Control.Handle(", "\tif c.MakeSSL != nil && c.Conn != nil {\n\t\tc.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })\n\t}\n\tc.Control.Handle("},
 	}},
 	{"secures what was sent before", "C13", []Edit{
 		{upgrade, "\tif c.begun {\n\t\tfence", "\tif c.isOver {\n\t\tfence"},
