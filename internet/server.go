@@ -6,6 +6,7 @@ import (
 	"net"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/blocking"
@@ -115,11 +116,9 @@ func (s *TCPServer) Run(ctx context.Context) error {
 	s.NewConnection.Handle(func(context.Context, any) {})
 	s.FeedbackFromCSA.Handle(func(_ context.Context, m axon.Signal) { s.ended(m) })
 	s.Control.Handle(func(_ context.Context, m axon.Signal) { s.obey(m) })
-	stop := context.AfterFunc(ctx, func() { s.listener.Close() })
+	defer context.AfterFunc(ctx, s.interrupt)()
 	err := s.accept(ctx)
-	if stop() {
-		s.listener.Close()
-	}
+	s.listener.Close()
 	order := s.ordered()
 	if err == nil && order != nil && order.Stop() == axon.Drained {
 		s.idle(ctx, 1)
@@ -139,9 +138,12 @@ func (s *TCPServer) obey(m axon.Signal) {
 		s.order = m
 	}
 	s.mu.Unlock()
-	s.listener.Close()
+	s.interrupt()
 	s.ring()
 }
+
+// interrupt ends a wait in Accept.
+func (s *TCPServer) interrupt() { s.listener.SetDeadline(time.Unix(1, 0)) }
 
 func (s *TCPServer) ordered() axon.Signal {
 	s.mu.Lock()
