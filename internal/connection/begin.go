@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -78,11 +77,7 @@ func (c *Connection) hear(ctx context.Context) {
 // connect waits for the delay, dials and opens the connection, and reports
 // whether there is one.
 func (c *Connection) connect() bool {
-	defer func() {
-		if v := recover(); v != nil { // of a Dial hook, which is not our code
-			c.Post(lifecycle.Failed, &axon.PanicError{Value: v, Stack: debug.Stack()})
-		}
-	}()
+	defer c.caught()
 	c.Post(lifecycle.Start, nil)
 	if !c.dial(c.cancellable()) {
 		return false

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -108,6 +109,14 @@ func (c *Connection) Run(ctx context.Context) (howDied error) {
 		c.read()
 	}
 	return c.finish()
+}
+
+// caught is deferred where code runs that is not ours, such as a Dial hook: its
+// panic is the end of the connection.
+func (c *Connection) caught() {
+	if v := recover(); v != nil {
+		c.Post(lifecycle.Failed, &axon.PanicError{Value: v, Stack: debug.Stack()})
+	}
 }
 
 func (c *Connection) cancelNow() {

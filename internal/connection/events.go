@@ -100,7 +100,10 @@ func (c *Connection) act(action lifecycle.Action) {
 	case lifecycle.OpenData:
 		c.open()
 	case lifecycle.TellHandler:
-		c.PeerFinished()
+		c.writer.Go(func() { // which may wait, and panic
+			defer c.caught()
+			c.PeerFinished()
+		})
 	case lifecycle.Refuse:
 		c.Inbox.Refuse()
 	case lifecycle.EndWrites:

@@ -19,6 +19,7 @@ const (
 // read delivers what the peer sends until its end, an error, or the connection's
 // end.
 func (c *Connection) read() {
+	defer c.caught()
 	buf := make([]byte, min(firstRead, c.ReadSize))
 	refused := false
 	for {

@@ -108,6 +108,7 @@ func (c *Connection) noHandshake() {
 func (c *Connection) shakeHands() {
 	hand := c.hand.Load()
 	defer close(hand.over)
+	defer c.caught()
 	conn, secured, err := c.upgrade.Upgrade(context.Background(), hand, stream.End{Server: c.Server, Host: c.Host})
 	if err != nil {
 		c.Post(lifecycle.Failed, err)

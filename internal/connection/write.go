@@ -109,6 +109,7 @@ func (c *Connection) startWriter() {
 // drain writes until nothing waits, and gives the inbox back to its senders.
 func (c *Connection) drain() {
 	defer c.writer.Done()
+	defer c.caught()
 	first := c.rest
 	piece, ok := first.data, true
 	for {
