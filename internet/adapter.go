@@ -104,7 +104,7 @@ func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
 		},
 		Dial: a.dial, Delay: a.delay, Initial: a.initial,
 		ReadSize: a.readSize(), Times: a.times(),
-		MakeSSL: &a.MakeSSL, Host: a.Host, Secured: func(m Secured) { a.SSLReady.Send(signals, m) },
+		MakeSSL: &a.MakeSSL, Host: a.Host, Secured: func(ctx context.Context, m Secured) { a.SSLReady.Send(ctx, m) },
 		PeerFinished: a.PeerFinished, Wait: a.waits,
 	}
 	if a.dial == nil {

@@ -117,7 +117,7 @@ func (c *TCPClient) connection(signals context.Context) *connection.Connection {
 		Inbox: &c.Inbox, Control: &c.Control, Outbox: &c.Outbox, Caller: c.Name(),
 		News:  func(m axon.Signal) { c.Signal.Send(signals, m) },
 		First: "thread running", Connected: "socket connected",
-		MakeSSL: &c.MakeSSL, Host: c.host, Secured: func(m Secured) { c.SSLReady.Send(signals, m) },
+		MakeSSL: &c.MakeSSL, Host: c.host, Secured: func(ctx context.Context, m Secured) { c.SSLReady.Send(ctx, m) },
 		Dial: c.dial, Delay: c.Delay, Initial: c.InitialMessage,
 		ReadSize: cmp.Or(c.ReadSize, 32<<10),
 		Times: connection.Times{

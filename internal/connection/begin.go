@@ -22,6 +22,7 @@ func (c *Connection) begin(ctx context.Context) (connected bool) {
 		c.prepare()
 		if c.Conn == nil {
 			c.hear(ctx)
+			c.say(c.First)
 			connected = c.connect()
 			return
 		}
@@ -50,11 +51,15 @@ func (c *Connection) prepare() {
 	early := c.early
 	c.begun = true
 	c.mu.Unlock()
-	if c.First != "" {
-		c.News(axon.Status{Caller: c.Caller, Text: c.First})
-	}
 	if early != nil {
 		c.Post(lifecycle.Failed, early)
+	}
+}
+
+// say tells news in words, if there are any.
+func (c *Connection) say(text string) {
+	if text != "" {
+		c.News(axon.Status{Caller: c.Caller, Text: text})
 	}
 }
 
@@ -88,9 +93,7 @@ func (c *Connection) connect() bool {
 
 // connected lets data flow.
 func (c *Connection) connected() {
-	if c.Connected != "" {
-		c.News(axon.Status{Caller: c.Caller, Text: c.Connected})
-	}
+	c.say(c.Connected)
 	c.deliver, c.wakes = axon.WithWakes(c.cancellable())
 	c.Post(lifecycle.Connected, nil)
 }

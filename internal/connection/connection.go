@@ -38,11 +38,11 @@ type Connection struct {
 	PeerFinished func()
 
 	// MakeSSL, if not nil, takes upgrades, for this end of the connection. Secured
-	// is called with what was negotiated.
+	// is called with what was negotiated, before anything secured is delivered.
 	MakeSSL *axon.In[any]
 	Server  bool
 	Host    string
-	Secured func(stream.Secured)
+	Secured func(context.Context, stream.Secured)
 
 	// Wait makes the end by a message that stops Drained wait for the peer's,
 	// without a half close and without limit.

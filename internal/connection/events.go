@@ -71,6 +71,7 @@ func (c *Connection) Post(event lifecycle.Event, err error) bool {
 			t.Stop()
 		}
 		c.isOver = true
+		c.Inbox.Refuse() // who waits to send would wait for ever
 		c.noHandshake()
 		c.over.Done()
 	}

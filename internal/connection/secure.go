@@ -118,10 +118,10 @@ func (c *Connection) shakeHands() {
 	c.socket, c.tries = stream.Wrap(conn), false
 	c.mu.Unlock()
 	c.hand.Store(nil)
-	if c.Secured != nil {
-		c.Secured(secured)
-	}
 	c.Post(lifecycle.Secured, nil)
+	if c.Secured != nil { // before the reader goes on
+		c.Secured(c.deliver, secured)
+	}
 }
 
 // A handover is the connection as the handshake sees it. The reader stays the only
