@@ -36,6 +36,7 @@ func (c *Connection) read() {
 		n, err := c.socket.Receive(buf)
 		if hand = c.hand.Load(); hand != nil { // an upgrade came meanwhile
 			hand.offer(buf[:n], err)
+			buf = make([]byte, len(buf))
 			continue
 		}
 		if n > 0 {
