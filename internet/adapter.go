@@ -124,6 +124,13 @@ func (a *ConnectedSocketAdapter) Run(ctx context.Context) error {
 	return a.link.Err()
 }
 
+// refuse closes the connection of an adapter that is not activated, and says so to
+// its server.
+func (a *ConnectedSocketAdapter) refuse() {
+	a.conn.Close()
+	a.CreatorFeedback.Send(context.Background(), axon.SocketShutdown{Caller: a.Name(), Conn: a.conn})
+}
+
 // BadMessage is called by the kernel.
 func (a *ConnectedSocketAdapter) BadMessage(err error) {
 	if a.CrashOnBadData {

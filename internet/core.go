@@ -217,6 +217,7 @@ func (s *ServerCore) serve(m axon.Signal) {
 	adapter := offer.CSA.(*ConnectedSocketAdapter)
 	x := &session{core: s, adapter: adapter, parts: 1}
 	if err := x.start(); err != nil {
+		adapter.refuse()
 		s.report(s.Name(), err)
 	}
 	x.leave()
