@@ -25,7 +25,7 @@ const (
 func (s *TCPServer) accept(ctx context.Context) error {
 	wait := time.Duration(0)
 	for {
-		if s.MaxConnections > 0 && !s.idle(ctx, s.MaxConnections) {
+		if s.MaxConnections > 0 && !s.idle(ctx, s.MaxConnections, axon.Drained) {
 			return nil
 		}
 		conn, err := s.listener.Accept()
