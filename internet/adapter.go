@@ -93,12 +93,12 @@ func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
 	ignore := func(context.Context, any) {}
 	a.ReadReady.Handle(ignore)
 	a.SendReady.Handle(ignore)
-	signals, log := context.WithoutCancel(ctx), logger(ctx)
+	signals := context.WithoutCancel(ctx)
 	a.link = &connection.Connection{
 		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox, Caller: a.Name(),
 		News: func(m axon.Signal) {
 			if e, ok := m.(axon.ErrorInformation); ok && !a.QuietErrors {
-				log.Warn(e.Err.Error(), "component", e.Caller)
+				warn(ctx, e.Caller, e.Err)
 			}
 			a.Signal.Send(signals, m)
 		},

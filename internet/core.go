@@ -134,7 +134,7 @@ func (s *ServerCore) news() *axon.In[axon.Signal] {
 	var news axon.In[axon.Signal]
 	news.Handle(func(_ context.Context, m axon.Signal) {
 		if e, ok := m.(axon.ErrorInformation); ok && isShortage(e) {
-			s.Signal.Send(context.WithoutCancel(s.ctx), m)
+			s.say(m)
 		}
 	})
 	return &news
@@ -150,7 +150,7 @@ func (s *ServerCore) Run(ctx context.Context) error {
 	}
 	err = errors.Join(err, s.wait())
 	if err == nil && order != nil {
-		s.Signal.Send(context.WithoutCancel(ctx), order)
+		s.say(order)
 	}
 	return err
 }
@@ -204,9 +204,12 @@ func (s *ServerCore) wait() error {
 func (s *ServerCore) handlerTime() time.Duration { return cmp.Or(s.HandlerTime, 5*time.Second) }
 
 func (s *ServerCore) report(caller string, err error) {
-	logger(s.ctx).Warn(err.Error(), "component", caller)
-	s.Signal.Send(context.WithoutCancel(s.ctx), axon.ErrorInformation{Caller: caller, Err: err})
+	warn(s.ctx, caller, err)
+	s.say(axon.ErrorInformation{Caller: caller, Err: err})
 }
+
+// say sends news or the last message.
+func (s *ServerCore) say(m axon.Signal) { s.Signal.Send(context.WithoutCancel(s.ctx), m) }
 
 // serve hears of a new connection.
 func (s *ServerCore) serve(m axon.Signal) {

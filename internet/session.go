@@ -88,7 +88,7 @@ func (x *session) link() error {
 	var news axon.In[axon.Signal]
 	news.Handle(func(_ context.Context, m axon.Signal) {
 		if e, ok := m.(axon.ErrorInformation); ok {
-			x.core.report(e.Caller, e.Err)
+			x.core.say(e) // the adapter has told the logger
 		}
 	})
 	inbox, err1 := boxes.Inbox("inbox")
