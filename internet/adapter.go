@@ -90,12 +90,21 @@ func (a *ConnectedSocketAdapter) Conn() net.Conn { return a.conn }
 
 // Prepare is called by axon.Activate.
 func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
+	if a.link == nil {
+		a.prepare(ctx)
+	}
+	a.link.Caller = a.Name()
+	return nil
+}
+
+// prepare takes the boxes, so that what is sent from now on is found in order.
+func (a *ConnectedSocketAdapter) prepare(ctx context.Context) {
 	ignore := func(context.Context, any) {}
 	a.ReadReady.Handle(ignore)
 	a.SendReady.Handle(ignore)
 	signals := context.WithoutCancel(ctx)
 	a.link = &connection.Connection{
-		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox, Caller: a.Name(),
+		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox,
 		News: func(m axon.Signal) {
 			if e, ok := m.(axon.ErrorInformation); ok && !a.QuietErrors {
 				warn(ctx, e.Caller, e.Err)
@@ -112,7 +121,7 @@ func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
 	} else {
 		a.link.First, a.link.Connected = "thread running", "socket connected"
 	}
-	return nil
+	a.link.Prepare()
 }
 
 // Run is called by axon.Activate.

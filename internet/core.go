@@ -17,7 +17,8 @@ import (
 // A Protocol makes the component that speaks with one client. It has the boxes
 // inbox, control, outbox and signal. More are linked where it has them: an outbox
 // serversignal sends the server what its control understands, an outbox makessl
-// the adapter an upgrade, and an inbox sslready hears what was negotiated.
+// the adapter an upgrade, and an inbox sslready hears what was negotiated. Words that
+// agree to an upgrade go with it, see secure.After.
 type Protocol func(Peer) axon.Component
 
 // Peer tells of a connection that a server has accepted.

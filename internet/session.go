@@ -57,7 +57,10 @@ func (x *session) start() (err error) {
 	ctx, cancel := context.WithCancelCause(s.ctx)
 	x.cancel = cancel
 	x.adapter.PeerFinished = func() { x.tell(axon.ProducerFinished{Caller: x.adapter.Name()}) }
-	// The component first, so that it hears the first byte.
+	// What the component sends at once is in order with its makessl.
+	x.adapter.prepare(s.ctx)
+	// The component first: what came before its Start would be handled by this
+	// goroutine, which is to accept others.
 	h, err := axon.Activate(ctx, x.handler)
 	if err != nil {
 		return err

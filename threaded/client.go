@@ -97,6 +97,7 @@ type TCPClient struct {
 
 	host string
 	port int
+	link *connection.Connection
 }
 
 // NewTCPClient returns a client for a host, by name or address, and a port.
@@ -104,12 +105,18 @@ func NewTCPClient(host string, port int) *TCPClient {
 	return &TCPClient{host: host, port: port}
 }
 
+// Prepare is called by axon.Activate.
+func (c *TCPClient) Prepare(ctx context.Context) error {
+	c.link = c.connection(context.WithoutCancel(ctx))
+	c.link.Prepare()
+	return nil
+}
+
 // Run is called by axon.Activate.
 func (c *TCPClient) Run(ctx context.Context) error {
-	conn := c.connection(context.WithoutCancel(ctx))
-	howDied := conn.Run(ctx)
-	conn.News(axon.SocketShutdown{Caller: c.Name(), HowDied: howDied})
-	return conn.Err()
+	howDied := c.link.Run(ctx)
+	c.link.News(axon.SocketShutdown{Caller: c.Name(), HowDied: howDied})
+	return c.link.Err()
 }
 
 func (c *TCPClient) connection(signals context.Context) *connection.Connection {

@@ -12,6 +12,25 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
+// Prepare takes the inbox and makessl, so that Run finds in order what is sent
+// from now on. Messages queue in the inbox until the connection is open.
+func (c *Connection) Prepare() {
+	c.over.Add(1)
+	c.startDrain = c.drain
+	c.Inbox.Hold()
+	c.Inbox.Handle(c.write)
+	if c.MakeSSL != nil { // what is there already is for the first byte on
+		c.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
+	}
+	c.mu.Lock()
+	early := c.early
+	c.begun = true
+	c.mu.Unlock()
+	if early != nil {
+		c.Post(lifecycle.Failed, early)
+	}
+}
+
 // begin makes a connection, and reports whether there is something to read.
 //
 // It does so on a goroutine of its own, whose stack has to grow for it. That of
@@ -19,7 +38,6 @@ import (
 func (c *Connection) begin(ctx context.Context) (connected bool) {
 	var beginning sync.WaitGroup
 	beginning.Go(func() {
-		c.prepare()
 		if c.Conn == nil {
 			c.hear(ctx)
 			c.say(c.First)
@@ -36,24 +54,6 @@ func (c *Connection) begin(ctx context.Context) (connected bool) {
 	})
 	beginning.Wait()
 	return connected
-}
-
-// prepare takes the inbox. Messages queue in it until the connection is open.
-func (c *Connection) prepare() {
-	c.over.Add(1)
-	c.startDrain = c.drain
-	c.Inbox.Hold()
-	c.Inbox.Handle(c.write)
-	if c.MakeSSL != nil { // what is there already is for the first byte on
-		c.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
-	}
-	c.mu.Lock()
-	early := c.early
-	c.begun = true
-	c.mu.Unlock()
-	if early != nil {
-		c.Post(lifecycle.Failed, early)
-	}
 }
 
 // say tells news in words, if there are any.

@@ -15,7 +15,7 @@ import (
 )
 
 // Connection is one connection between an inbox and an outbox. Fill in the fields
-// before Run.
+// before Prepare, which comes before Run.
 type Connection struct {
 	Inbox     *axon.In[[]byte]
 	Control   *axon.In[axon.Signal]
@@ -55,7 +55,7 @@ type Connection struct {
 	order  axon.Signal // the first on Control that stops
 	failed error       // what is to be reported
 	broken error       // of a write, for the reader to explain
-	early  error       // to fail with, from before Run
+	early  error       // to fail with, from before Prepare
 	timers []*time.Timer
 	acting bool
 	begun  bool

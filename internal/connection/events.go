@@ -27,7 +27,7 @@ func (c *Connection) obey(m axon.Signal) {
 	}
 }
 
-// Fail ends the connection with an error, also one that is not running yet.
+// Fail ends the connection with an error, also one that is not prepared yet.
 func (c *Connection) Fail(err error) {
 	c.mu.Lock()
 	begun := c.begun

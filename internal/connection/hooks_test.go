@@ -37,6 +37,7 @@ func (u *hooked) Run(ctx context.Context) error {
 		Dial: u.dial, Initial: u.initial, ReadSize: 32 << 10,
 	}
 	u.change(c)
+	c.Prepare()
 	u.died = c.Run(ctx)
 	return nil
 }

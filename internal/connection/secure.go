@@ -24,8 +24,8 @@ var (
 // what comes after waits. An upgrade that cannot be made ends the connection,
 // since its user wants no clear one.
 //
-// The fence is up before the sender may go on. An upgrade from before Run secures
-// all: nothing says what came after it.
+// The fence is up before the sender may go on. An upgrade from before Prepare
+// secures all: nothing says what came after it.
 func (c *Connection) secure(m any) {
 	upgrade, err := upgradeOf(m)
 	c.mu.Lock()

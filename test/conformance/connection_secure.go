@@ -9,6 +9,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"math/big"
 	"net"
@@ -169,6 +170,24 @@ func upgrades(s *stage) {
 			unsent, ok := errors.AsType[*connection.UnsentError](errors.Join(c.errors()...))
 			require.True(s, ok, "%v", c.errors())
 			assert.EqualValues(s, 3<<20+110, int64(<-rest)+unsent.Bytes)
+		}
+	})
+	s.sub("in mid-stream right after the activation", func(s *stage) {
+		i := newIdentity(s, nil)
+		for range 50 {
+			c := s.client(s.serve(func(p *peer) {
+				if got := p.read(5); !bytes.Equal(got, []byte("clear")) {
+					p.fail("read", fmt.Errorf("%q in clear", got))
+					return
+				}
+				p.secured(i).expect([]byte("secret"))
+			}), Options{}).activate()
+			c.send([]byte("clear"))
+			c.secure(i.upgrade())
+			c.send([]byte("secret"))
+			c.finish()
+			c.ended(axon.ErrProducerFinished)
+			s.peers.Wait()
 		}
 	})
 	s.sub("before there is a connection", func(s *stage) {
