@@ -122,6 +122,8 @@ func (c *Connection) ended(ctx context.Context) {
 	c.Post(lifecycle.Terminate, axon.ErrShutdownMicroprocess)
 }
 
+var errNothing = errors.New("Dial has returned no connection and no error")
+
 // dial waits for the delay and dials, and reports whether there is a socket.
 func (c *Connection) dial(ctx context.Context) bool {
 	if c.Delay > 0 {
@@ -135,6 +137,9 @@ func (c *Connection) dial(ctx context.Context) bool {
 		return false
 	}
 	conn, err := c.Dial(ctx)
+	if conn == nil && err == nil {
+		err = errNothing
+	}
 	if err != nil {
 		c.Post(lifecycle.Failed, err)
 		return false
