@@ -40,10 +40,12 @@ func (c *Connection) secure(m any) {
 	default:
 		c.upgrade = upgrade
 	}
-	c.clear = c.begun && c.Inbox.Len() > 0
 	c.mu.Unlock()
 	if err == nil {
-		fence(c.readyForHandshake)
+		clear := fence(c.readyForHandshake) > 0
+		c.mu.Lock()
+		c.clear = clear
+		c.mu.Unlock()
 		if c.Post(lifecycle.Secure, nil) {
 			return
 		}
