@@ -145,6 +145,7 @@ func (s *ServerCore) news() *axon.In[axon.Signal] {
 func (s *ServerCore) Run(ctx context.Context) error {
 	s.Control.Handle(func(_ context.Context, m axon.Signal) { s.obey(m) })
 	err := s.server.Wait()
+	s.turnAway()
 	order := s.ordered()
 	if err != nil || order == nil || order.Stop() == axon.Now {
 		s.closeAll() // else the TCPServer has waited for the last connection
@@ -172,6 +173,22 @@ func (s *ServerCore) ordered() axon.Signal {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.order
+}
+
+// turnAway waits for a connection that is being served, by whichever goroutine, and
+// refuses those behind it.
+func (s *ServerCore) turnAway() {
+	s.SocketActivity.Refuse()
+	s.SocketActivity.Seize()
+	for {
+		m, err := s.SocketActivity.TryRecv()
+		if err != nil {
+			return
+		}
+		if offer, ok := m.(axon.NewCSA); ok {
+			offer.CSA.(*ConnectedSocketAdapter).refuse()
+		}
+	}
 }
 
 // closeAll tells every connection to end soon.
