@@ -42,9 +42,9 @@ type ConnectedSocketAdapter struct {
 	Limits
 
 	// PeerFinished, if not nil, is called once when the peer has ended its side of
-	// an open connection, after the last delivery. The connection then stays open
-	// for writing until Control says to stop. When nil, it is closed once what
-	// waits is written.
+	// an open connection, after the last delivery, on a goroutine of its own. The
+	// connection then stays open for writing until Control says to stop. When nil,
+	// it is closed once what waits is written.
 	PeerFinished func()
 
 	// Client says that the connection was dialled, which matters to TLS alone, and
