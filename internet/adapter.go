@@ -46,6 +46,11 @@ type ConnectedSocketAdapter struct {
 	// waits is written.
 	PeerFinished func()
 
+	// Wrote, if not nil, is called with how many bytes of inbox the system has taken:
+	// what is left when the connection ends was not sent. It is called by whoever
+	// writes, one at a time, and must not wait.
+	Wrote func(n int)
+
 	// Client says that the connection was dialled, which matters to TLS alone, and
 	// Host to whom.
 	Client bool
@@ -104,7 +109,7 @@ func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
 		Dial: a.dial, Delay: a.delay, Initial: a.initial,
 		ReadSize: a.readSize(), Times: a.times(),
 		MakeSSL: &a.MakeSSL, Host: a.Host, Secured: func(m Secured) { a.SSLReady.Send(signals, m) },
-		PeerFinished: a.PeerFinished, Wait: a.waits,
+		PeerFinished: a.PeerFinished, Wrote: a.Wrote, Wait: a.waits,
 	}
 	if a.dial == nil {
 		a.link.Conn, a.link.Server = a.conn, !a.Client

@@ -46,6 +46,10 @@ type Connection struct {
 	Host    string
 	Secured func(stream.Secured)
 
+	// Wrote, if not nil, is called with how many bytes the socket has taken, those of
+	// Initial first and then those of Inbox. It must not wait.
+	Wrote func(n int)
+
 	// Wait makes the end by a message that stops Drained wait for the peer's,
 	// without a half close and without limit.
 	Wait bool
