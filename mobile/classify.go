@@ -11,10 +11,25 @@ import (
 
 // failureOf returns the Failure for an error of the layers below.
 func failureOf(op string, err error) *Failure {
-	if f := FailureFrom(err); f != nil {
+	if f, ok := err.(*Failure); ok {
 		return f
 	}
-	return &Failure{code: codeFor(err), op: op, cause: err}
+	return &Failure{code: codeFor(err), op: opOf(err, op), cause: err}
+}
+
+// opOf names what failed, which the system mostly knows best.
+func opOf(err error, op string) string {
+	if _, ok := tlsCode(err); ok {
+		return "handshake"
+	}
+	call, ok := errors.AsType[*net.OpError](err)
+	switch {
+	case !ok || call.Op == "dial":
+		return op
+	case call.Op == "close": // of one direction
+		return "write"
+	}
+	return call.Op
 }
 
 // codeFor asks for what is special first: a handshake that has timed out is an
@@ -25,6 +40,9 @@ func codeFor(err error) int32 {
 	}
 	if code, ok := proxyCode(err); ok {
 		return code
+	}
+	if f := FailureFrom(err); f != nil {
+		return f.code
 	}
 	_, panicked := errors.AsType[*axon.PanicError](err)
 	_, address := errors.AsType[*net.AddrError](err)

@@ -27,12 +27,13 @@ func (e *engine) client(delay time.Duration) *threaded.TCPClient {
 
 // dial makes the connection, and tells how that goes.
 func (e *engine) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	e.reached(StateResolving)
+	l := e.current()
+	e.reached(l, StateResolving)
 	began := time.Now()
 	var resolved sync.Once
 	d := e.set.dialer()
 	d.Control = func(string, string, syscall.RawConn) error {
-		resolved.Do(func() { e.reached(StateConnecting) })
+		resolved.Do(func() { e.reached(l, StateConnecting) })
 		return nil
 	}
 	conn, err := e.set.way(d)(ctx, network, address)

@@ -36,7 +36,7 @@ func newDialog(s settings) (*dialog, error) {
 	return d, nil
 }
 
-// reached, secured, writable and ended are called by the engine.
+// reached, secured, writable and ended are called by the engine, in its lock.
 
 func (d *dialog) reached(state int32, _ *ConnInfo) {
 	d.change(func() { d.is = state })
@@ -50,9 +50,7 @@ func (d *dialog) ended(why *Failure, _ bool) {
 		why = failure(CodeClosedByPeer, "read", "the peer has ended the connection")
 	}
 	why = why.with(d.out.close())
-	d.mu.Lock()
 	d.closed, d.state, d.last = true, StateClosed, why
-	d.mu.Unlock()
 	d.in.event(func() { d.end = why })
 	d.change(func() { d.is, d.gone = StateClosed, why })
 }

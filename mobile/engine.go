@@ -24,17 +24,19 @@ type engine struct {
 	in      inflow
 	out     outflow
 
-	mu     sync.Mutex
-	line   *line
-	conn   net.Conn
-	info   *ConnInfo
-	state  int32
-	why    *Failure // that this end has ended the connection for
-	last   *Failure
-	closed bool // there is no further connection
+	mu      sync.Mutex
+	line    *line
+	conn    net.Conn
+	info    *ConnInfo
+	state   int32
+	why     *Failure // that this end has ended the connection for
+	last    *Failure
+	leaving bool // after Stop: states of the connection are no news
+	closed  bool // there is no further connection
 }
 
-// An owner hears from its engine, on goroutines of the connection. It must not wait.
+// An owner hears from its engine, on goroutines of the connection, in the engine's
+// lock. It must not wait.
 type owner interface {
 	reached(state int32, info *ConnInfo)
 	secured(info *ConnInfo)
@@ -105,7 +107,7 @@ func (e *engine) watch(l *line) {
 		return func() { e.breakOff(l, failure(CodeTimeout, op, message)) }
 	}
 	l.received = &watch{
-		limit: e.set.readTimeout, excused: l.full.Load,
+		limit: e.set.readTimeout, excused: func() bool { return l.full.Load() || e.stateNow() == StateSecuring },
 		late: late("read", "the peer has sent nothing in time"),
 	}
 	l.written = &watch{
@@ -116,6 +118,7 @@ func (e *engine) watch(l *line) {
 		limit: e.set.linger, excused: func() bool { return l.full.Load() || e.out.waits() },
 		late: func() { e.cancel(l) },
 	}
+	l.probing = &watch{limit: probeTime, excused: func() bool { return false }, late: e.probed}
 	if e.set.startTLS {
 		l.replied = &watch{
 			limit: cmp.Or(e.set.tls.timeout, defaultHandshake), excused: func() bool { return false },
@@ -169,7 +172,6 @@ func (e *engine) news(l *line, m axon.Signal) {
 func (e *engine) connected(l *line) {
 	e.count.connects.Add(1)
 	e.count.connectedSince.Store(int64(time.Since(epoch)))
-	l.received.start()
 	l.written.start()
 	l.replied.start()
 	switch {
@@ -184,7 +186,8 @@ func (e *engine) ready(l *line) {
 	e.mu.Lock()
 	l.ready = true
 	e.mu.Unlock()
-	e.reached(StateReady)
+	l.received.start()
+	e.reached(l, StateReady)
 }
 
 // give hands a parcel to the line and never waits: the inbox has no bound, since the
@@ -205,7 +208,7 @@ func (e *engine) securing(l *line) {
 	e.mu.Lock()
 	l.upgraded, l.securing = true, time.Now()
 	e.mu.Unlock()
-	e.reached(StateSecuring)
+	e.reached(l, StateSecuring)
 }
 
 // negotiated is called when a handshake has succeeded.
@@ -220,16 +223,16 @@ func (e *engine) negotiated(l *line, m any) {
 	info.secured, info.version, info.protocol, info.chain = true, s.Version, s.Protocol, s.Peer
 	e.info = &info
 	e.count.handshakeTime.Store(int64(time.Since(l.securing)))
+	e.owner.secured(&info)
 	e.mu.Unlock()
 	l.touch()
-	e.owner.secured(&info)
 	e.ready(l)
 	e.out.release()
 }
 
 // over is called when nothing is left of a line.
 func (e *engine) over(l *line, err error) {
-	for _, w := range []*watch{l.received, l.written, l.parting, l.replied} {
+	for _, w := range []*watch{l.received, l.written, l.parting, l.replied, l.probing} {
 		w.stop()
 	}
 	if rest := l.framer.last(); rest != nil {
@@ -239,21 +242,20 @@ func (e *engine) over(l *line, err error) {
 	}
 	e.count.connectedSince.Store(0)
 	e.mu.Lock()
+	defer e.mu.Unlock()
 	why := e.why
 	switch {
 	case why != nil:
 	case err != nil:
 		why = failureOf(l.doing(), err)
-	case !e.out.told():
+	case !e.out.told() || e.out.queued() > 0:
 		why = &Failure{code: CodeClosedByPeer, op: "read", message: "the peer has ended the connection"}
 	}
 	e.line, e.info, e.conn = nil, nil, nil
-	opened := l.ready
 	if why != nil {
 		e.last = why
 	}
-	e.mu.Unlock()
-	e.owner.ended(why, opened)
+	e.owner.ended(why, l.ready)
 }
 
 // breakOff ends a line at once, for a reason.
@@ -305,13 +307,14 @@ func (e *engine) current() *line {
 	return e.line
 }
 
-// reached notes a state, and tells the owner.
-func (e *engine) reached(state int32) {
+// reached notes a state of a line that has not ended, and tells the owner.
+func (e *engine) reached(l *line, state int32) {
 	e.mu.Lock()
-	e.state = state
-	info := e.info
-	e.mu.Unlock()
-	e.owner.reached(state, info)
+	defer e.mu.Unlock()
+	if e.line == l && !e.leaving {
+		e.state = state
+		e.owner.reached(state, e.info)
+	}
 }
 
 func (e *engine) progressed(n int64) {

@@ -194,9 +194,11 @@ func (h *host) ordered() bool {
 func (h *host) stop(atOnce bool) {
 	h.mu.Lock()
 	begun := h.begun
-	h.quit = true
+	h.begun, h.quit = true, true
 	h.mu.Unlock()
-	if !begun {
+	if !begun { // there is only OnServerClosed to be called
+		h.in.order(func() { h.ended(nil) })
+		go h.run()
 		return
 	}
 	h.in.order(func() {

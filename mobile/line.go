@@ -27,6 +27,7 @@ type line struct {
 	received *watch      // for data
 	written  *watch      // for data to be written
 	parting  *watch      // for the peer's end, after Stop
+	probing  *watch      // for the end of a probe
 	full     atomic.Bool // the reader waits for the app
 
 	// The engine's lock guards these.
@@ -69,11 +70,8 @@ func (l *line) touch() {
 
 // doing names what the line was at, for an error.
 func (l *line) doing() string {
-	switch {
-	case l.ready && !l.upgraded:
+	if l.ready {
 		return "connection"
-	case l.upgraded:
-		return "handshake"
 	}
 	return "connect"
 }

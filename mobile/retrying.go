@@ -11,9 +11,8 @@ type retrying struct {
 	since      time.Time // that the connection is ready
 	offline    bool
 	background bool
+	atOnce     bool // the next attempt
 }
-
-func (r *retrying) ready(*ConnInfo) { r.since = time.Now() }
 
 func (r *retrying) stop() {
 	if r.timer != nil {
@@ -25,8 +24,11 @@ func (r *retrying) stop() {
 // parked reports whether an attempt makes no sense for now.
 func (r *retrying) parked() bool { return r.offline || r.background }
 
-// errBackground is why EnterBackground ends a connection.
-var errBackground = failure(CodeCancelled, "background", "the app went to the background")
+// Why a connection is ended for a better one.
+var (
+	errBackground = failure(CodeCancelled, "background", "the app went to the background")
+	errNetwork    = failure(CodeUnreachable, "connect", "the network has changed")
+)
 
 // retries reports whether the session connects again after why.
 func (x *session) retries(why *Failure) bool {
@@ -34,7 +36,9 @@ func (x *session) retries(why *Failure) bool {
 	if p == nil || why == nil || x.quit.Load() || x.out.told() {
 		return false
 	}
-	if why == errBackground {
+	x.retry.atOnce = why == errNetwork
+	if why == errBackground || why == errNetwork {
+		x.retry.attempt = 0
 		return true
 	}
 	if !why.Temporary() {
@@ -59,6 +63,9 @@ func (x *session) again(why *Failure) {
 	delay := int64(-1)
 	if !r.parked() {
 		d := x.set.retry.delay(r.attempt)
+		if r.atOnce {
+			d = 0
+		}
 		delay = d.Milliseconds()
 		r.timer = time.AfterFunc(d, func() { x.in.order(x.next) })
 	}
@@ -81,13 +88,19 @@ func (x *session) next() {
 
 // dialled makes a connection, whose failure comes as an event like others.
 func (x *session) dialled() {
+	x.linked = true
 	if err := x.connect(); err != nil {
+		x.linked = false
 		x.close(failureOf("connect", err))
 	}
 }
 
 func (x *session) networkChanged(available bool) {
 	x.retry.offline = !available
+	// What was sent by a network that is gone gets no answer.
+	if l := x.current(); available && l != nil && x.stateNow() <= StateConnecting && x.set.retry != nil {
+		x.breakOff(l, errNetwork)
+	}
 	x.conditions()
 }
 
@@ -116,6 +129,3 @@ func (x *session) conditions() {
 		x.probe()
 	}
 }
-
-// probe asks the system whether the peer is still there.
-func (x *session) probe() {}

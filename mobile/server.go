@@ -29,9 +29,7 @@ func NewServer(bind string, port int32, l ServerListener) (server *Server, err e
 // retries and proxy have no use here. It is called before Start.
 func (s *Server) SetPeerConfig(cfg *Config) (err error) {
 	defer rescue(&err)
-	if s == nil || s.h == nil {
-		return errNoServer
-	}
+	h := s.host()
 	set, err := cfg.settings("SetPeerConfig")
 	if err != nil {
 		return err
@@ -40,9 +38,12 @@ func (s *Server) SetPeerConfig(cfg *Config) (err error) {
 		return invalid("SetPeerConfig", "SetTLSAfterReply is for clients: call Peer.MakeSecure")
 	}
 	set.host, set.initial, set.retry, set.delay = "", nil, nil, 0
-	s.h.mu.Lock()
-	defer s.h.mu.Unlock()
-	s.h.set = set
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.begun || h.quit {
+		return failure(CodeInvalidState, "SetPeerConfig", "the server was started before, or has ended")
+	}
+	h.set = set
 	return nil
 }
 
@@ -50,16 +51,13 @@ func (s *Server) SetPeerConfig(cfg *Config) (err error) {
 // had; its code is CodeInvalidState when the server was started before.
 func (s *Server) Start() (err error) {
 	defer rescue(&err)
-	if s == nil || s.h == nil {
-		return errNoServer
-	}
-	return s.h.start()
+	return s.host().start()
 }
 
 // Port returns the port that the server listens on, 0 before Start.
 func (s *Server) Port() (port int32) {
 	defer survive()
-	if addr, ok := s.h.addr().(*net.TCPAddr); ok {
+	if addr, ok := s.host().addr().(*net.TCPAddr); ok {
 		return int32(addr.Port)
 	}
 	return 0
@@ -68,20 +66,30 @@ func (s *Server) Port() (port int32) {
 // Stop stops listening, ends every peer in order, and returns at once.
 func (s *Server) Stop() {
 	defer survive()
-	s.h.stop(false)
+	s.host().stop(false)
 }
 
 // Close stops listening, ends every peer at once, and returns at once.
 func (s *Server) Close() {
 	defer survive()
-	s.h.stop(true)
+	s.host().stop(true)
 }
 
 // AwaitClosed waits until OnServerClosed has returned, and reports whether it has.
 // Below 0 there is no limit. On the callback thread it never waits.
 func (s *Server) AwaitClosed(timeoutMillis int64) (closed bool) {
 	defer survive()
-	return awaitClosed(s.h.closed, s.h.inside, timeoutMillis)
+	h := s.host()
+	return awaitClosed(h.closed, h.inside, timeoutMillis)
 }
 
-var errNoServer = failure(CodeInvalidState, "server", "NewServer has not made it")
+// host returns one that has ended for a Server that NewServer has not made.
+func (s *Server) host() *host {
+	if s == nil || s.h == nil {
+		h := &host{quit: true, begun: true, closed: make(chan struct{})}
+		h.in.prepare(0)
+		close(h.closed)
+		return h
+	}
+	return s.h
+}

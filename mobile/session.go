@@ -26,6 +26,8 @@ type session struct {
 	// Of the session's thread alone.
 	listener Listener
 	broken   *Failure // of a callback
+	linked   bool     // there is a connection, or its end is still to be heard of
+	leaving  bool     // after Stop
 	done     bool
 	retry    retrying
 }
@@ -99,7 +101,7 @@ func (x *session) tell(call func(Listener) error) {
 	x.in.drop()
 	if l := x.current(); l != nil {
 		x.hurry(l, x.broken)
-	} else {
+	} else if !x.linked {
 		x.close(x.broken)
 	}
 }
@@ -109,16 +111,27 @@ func (x *session) call(call func(Listener) error) (err error) {
 	return call(x.listener)
 }
 
-// reached, secured, writable and ended are called by the engine.
+// reached, secured, writable and ended are called by the engine, in its lock.
 
 func (x *session) reached(state int32, info *ConnInfo) {
 	x.in.event(func() {
-		x.journal.log(LogDebug, x.name, StateName(state))
+		if x.leaving {
+			return
+		}
+		x.logState(state, info)
 		if state == StateReady {
-			x.retry.ready(info)
+			x.retry.since = time.Now()
 		}
 		x.tell(func(l Listener) error { return l.OnState(state, info) })
 	})
+}
+
+func (x *session) logState(state int32, info *ConnInfo) {
+	level, text := LogDebug, StateName(state)
+	if state == StateReady {
+		level, text = LogInfo, "connected to "+info.RemoteAddr()
+	}
+	x.journal.log(level, x.name, text)
 }
 
 func (x *session) secured(info *ConnInfo) {
@@ -137,6 +150,7 @@ func (x *session) ended(why *Failure, opened bool) {
 
 // lost decides what follows the end of a connection.
 func (x *session) lost(why *Failure, opened bool) {
+	x.linked = false
 	if x.broken != nil {
 		why = x.broken
 	}
@@ -159,7 +173,7 @@ func (x *session) close(why *Failure) {
 	x.state = StateClosed
 	x.mu.Unlock()
 	unsent := x.out.close()
-	if why == nil && len(unsent) > 0 {
+	if why == nil && len(unsent) > 0 { // Stop while there was no connection
 		why = failure(CodeCancelled, "stop", "the connection ended before everything was written")
 	}
 	why = why.with(unsent)
@@ -171,6 +185,8 @@ func (x *session) close(why *Failure) {
 	x.done = true
 	if why != nil {
 		x.journal.log(LogError, x.name, why.Error())
+	} else {
+		x.journal.log(LogInfo, x.name, "closed")
 	}
 	if err := x.call(func(l Listener) error { return l.OnClosed(why) }); err != nil {
 		x.journal.log(LogError, x.name, "OnClosed: "+err.Error())
@@ -271,21 +287,24 @@ func (x *session) stop() {
 }
 
 func (x *session) stopping() {
-	l := x.current()
-	if l == nil {
+	if !x.linked {
 		x.close(nil)
 		return
 	}
+	x.leaving = true
 	x.mu.Lock()
-	x.state = StateClosing
-	ready := l.ready
+	x.engine.leaving, x.state = true, StateClosing
+	l := x.line
+	ready := l != nil && l.ready
 	x.mu.Unlock()
 	x.tell(func(l Listener) error { return l.OnState(StateClosing, nil) })
-	if !ready && x.out.queued() == 0 && len(x.set.initial) == 0 {
+	switch {
+	case l == nil: // its end is to be heard of
+	case !ready && x.out.queued() == 0 && len(x.set.initial) == 0:
 		x.cancel(l)
-		return
+	default:
+		l.parting.start()
 	}
-	l.parting.start()
 }
 
 // halt ends the session at once.
@@ -296,7 +315,7 @@ func (x *session) halt() {
 	}
 	x.abort()
 	x.in.order(func() {
-		if x.current() == nil {
+		if !x.linked {
 			x.close(failure(CodeCancelled, "close", "by Close"))
 		}
 	})
