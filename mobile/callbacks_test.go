@@ -1,3 +1,5 @@
+//go:build !notls
+
 package mobile_test
 
 import (
@@ -11,8 +13,6 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/mobile"
 )
-
-var errApp = errors.New("thrown by the app")
 
 // atEveryCallback calls f with a recorder whose hook, one after the other, does what
 // act returns, in a client that comes to all of them: it echoes, is secured in

@@ -15,7 +15,8 @@ type Config struct{ set settings }
 
 // NewConfig returns a Config for a port of a host, by name or address, with neither
 // TLS nor retries. The error's code is CodeInvalidArgument when either makes no sense.
-func NewConfig(host string, port int32) (*Config, error) {
+func NewConfig(host string, port int32) (cfg *Config, err error) {
+	defer rescue(&err)
 	if host == "" || strings.ContainsAny(host, " \t\r\n/\x00") {
 		return nil, invalid("NewConfig", "it needs a host by name or address")
 	}

@@ -27,7 +27,7 @@ func Dial(cfg *Config) (conn *Conn, err error) {
 	if err := d.open(d.client(s.delay), len(s.initial), nil); err != nil {
 		return nil, failureOf("connect", err)
 	}
-	if err := d.until(StateReady, false); err != nil {
+	if err := d.until(&d.opened); err != nil {
 		return nil, err
 	}
 	return &Conn{d}, nil
@@ -100,7 +100,7 @@ func (c *Conn) MakeSecure(options *TLSOptions) (err error) {
 	if err := d.secure(options, false); err != nil {
 		return err
 	}
-	return d.until(StateReady, true)
+	return d.until(&d.shaken)
 }
 
 // CloseWrite ends the outgoing direction once everything is written: the peer reads

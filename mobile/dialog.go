@@ -17,7 +17,8 @@ type dialog struct {
 	once    sync.Once
 
 	at      sync.Mutex
-	is      int32 // the state
+	opened  bool // it was ready once,
+	shaken  bool // and once secured, whatever came then
 	gone    *Failure
 	changed chan struct{} // closed at the next change
 }
@@ -39,10 +40,12 @@ func newDialog(s settings) (*dialog, error) {
 // reached, secured, writable and ended are called by the engine, in its lock.
 
 func (d *dialog) reached(state int32, _ *ConnInfo) {
-	d.change(func() { d.is = state })
+	if state == StateReady {
+		d.change(func() { d.opened = true })
+	}
 }
 
-func (d *dialog) secured(*ConnInfo) {}
+func (d *dialog) secured(*ConnInfo) { d.change(func() { d.shaken = true }) }
 func (d *dialog) writable()         {}
 
 func (d *dialog) ended(why *Failure, _ bool) {
@@ -52,7 +55,7 @@ func (d *dialog) ended(why *Failure, _ bool) {
 	why = why.with(d.out.close())
 	d.closed, d.state, d.last = true, StateClosed, why
 	d.in.event(func() { d.end = why })
-	d.change(func() { d.is, d.gone = StateClosed, why })
+	d.change(func() { d.gone = why })
 }
 
 func (d *dialog) change(f func()) {
@@ -63,18 +66,17 @@ func (d *dialog) change(f func()) {
 	d.changed = make(chan struct{})
 }
 
-// until waits for a state, of a secured connection if that is said, and returns why
-// it will not be reached.
-func (d *dialog) until(state int32, secured bool) error {
+// until waits for what, and returns why it will not come.
+func (d *dialog) until(what *bool) error {
 	for {
 		d.at.Lock()
-		is, gone, changed := d.is, d.gone, d.changed
+		came, gone, changed := *what, d.gone, d.changed
 		d.at.Unlock()
 		switch {
+		case came:
+			return nil
 		case gone != nil:
 			return gone
-		case is == state && (!secured || d.infoNow().Secure()):
-			return nil
 		}
 		<-changed
 	}
@@ -110,7 +112,7 @@ func silence() *dialog {
 	d := &dialog{hangUp: make(chan struct{}), changed: make(chan struct{})}
 	d.prepare(settings{}, d, nil)
 	d.out.closed, d.engine.closed = true, true
-	d.end, d.gone, d.is = errClosed, errClosed, StateClosed
+	d.end, d.gone = errClosed, errClosed
 	return d
 }
 

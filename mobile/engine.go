@@ -235,11 +235,7 @@ func (e *engine) over(l *line, err error) {
 	for _, w := range []*watch{l.received, l.written, l.parting, l.replied, l.probing} {
 		w.stop()
 	}
-	if rest := l.framer.last(); rest != nil {
-		ended, cancel := context.WithCancel(context.Background())
-		cancel() // the window is no matter
-		e.in.put(ended, rest)
-	}
+	e.remainder(l)
 	e.count.connectedSince.Store(0)
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -256,6 +252,15 @@ func (e *engine) over(l *line, err error) {
 		e.last = why
 	}
 	e.owner.ended(why, l.ready)
+}
+
+// remainder delivers what is left of a frame when the peer's side has ended.
+func (e *engine) remainder(l *line) {
+	if rest := l.framer.last(); rest != nil {
+		ended, cancel := context.WithCancel(context.Background())
+		cancel() // the window is no matter
+		e.in.put(ended, rest)
+	}
 }
 
 // breakOff ends a line at once, for a reason.

@@ -1,6 +1,7 @@
 package mobile_test
 
 import (
+	"errors"
 	"io"
 	"net"
 	"sync"
@@ -81,6 +82,7 @@ type relay struct {
 	mu     sync.Mutex
 	l      net.Listener
 	conns  []net.Conn
+	dead   bool
 	ending sync.WaitGroup
 }
 
@@ -99,7 +101,7 @@ func (r *relay) live() {
 	require.NoError(r.t, err)
 	r.port = int32(l.Addr().(*net.TCPAddr).Port)
 	r.mu.Lock()
-	r.l = l
+	r.l, r.dead = l, false
 	r.mu.Unlock()
 	r.ending.Go(func() {
 		for {
@@ -114,6 +116,9 @@ func (r *relay) live() {
 			}
 			r.mu.Lock()
 			r.conns = append(r.conns, near, far)
+			if r.dead {
+				r.reset()
+			}
 			r.mu.Unlock()
 			for _, way := range [][2]net.Conn{{near, far}, {far, near}} {
 				r.ending.Go(func() {
@@ -129,6 +134,11 @@ func (r *relay) live() {
 func (r *relay) cut() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.reset()
+}
+
+// reset needs mu.
+func (r *relay) reset() {
 	for _, conn := range r.conns {
 		_ = conn.(*net.TCPConn).SetLinger(0)
 		conn.Close()
@@ -139,11 +149,11 @@ func (r *relay) cut() {
 // kill cuts, and listens no more.
 func (r *relay) kill() {
 	r.mu.Lock()
+	r.dead = true
 	r.l.Close()
+	r.reset()
 	r.mu.Unlock()
-	r.cut()
 	r.ending.Wait()
-	r.cut() // what was accepted last
 }
 
 func configFor(t testing.TB, port int32) *mobile.Config {
@@ -196,3 +206,11 @@ func receives[T any](t testing.TB, what string, ch <-chan T) T {
 		panic("unreachable")
 	}
 }
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+var errApp = errors.New("thrown by the app")

@@ -1,3 +1,5 @@
+//go:build !notls
+
 package mobile_test
 
 import (
@@ -62,12 +64,6 @@ func issue(issuer *identity, name string, hosts ...string) *identity {
 		certificate: certificate, signer: key,
 		cert: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
 		key:  pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8}),
-	}
-}
-
-func check(err error) {
-	if err != nil {
-		panic(err)
 	}
 }
 

@@ -32,6 +32,7 @@ type recorder struct {
 	infos   map[string]*mobile.ConnInfo // by state
 	why     []*mobile.Failure           // of OnClosed
 	retries []*mobile.Failure
+	delays  []int64
 	inside  int // callbacks that run now
 	changed chan struct{}
 }
@@ -107,7 +108,9 @@ func (r *recorder) OnRetry(attempt int32, delay int64, why *mobile.Failure) erro
 	if r.retry != nil {
 		hook = func() error { return r.retry(attempt, delay, why) }
 	}
-	return r.heard(fmt.Sprintf("retry %d", attempt), func() { r.retries = append(r.retries, why) }, hook)
+	return r.heard(fmt.Sprintf("retry %d", attempt), func() {
+		r.retries, r.delays = append(r.retries, why), append(r.delays, delay)
+	}, hook)
 }
 
 func (r *recorder) OnClosed(why *mobile.Failure) error {

@@ -1,3 +1,5 @@
+//go:build !notls
+
 package mobile_test
 
 import (
@@ -247,11 +249,6 @@ func TestNetworkAndForegroundEndTheWait(t *testing.T) {
 		p.SetJitter(0)
 		cfg.SetRetry(p)
 		c := start(t, cfg, r)
-		var delays []int64
-		r.retry = func(_ int32, delay int64, _ *mobile.Failure) error {
-			delays = append(delays, delay)
-			return nil
-		}
 		r.hears(t, "retry 1", 1)
 		way.live()
 		hurry(c)
@@ -265,8 +262,6 @@ func TestNetworkAndForegroundEndTheWait(t *testing.T) {
 func TestNoAttemptWithoutNetwork(t *testing.T) {
 	leaktest.Check(t)
 	r := &recorder{}
-	var delay atomic.Int64
-	r.retry = func(_ int32, d int64, _ *mobile.Failure) error { delay.Store(d); return nil }
 	way := newRelay(t, serve(t, echo))
 	cfg := configFor(t, way.port)
 	cfg.SetRetry(quick())
@@ -278,7 +273,7 @@ func TestNoAttemptWithoutNetwork(t *testing.T) {
 	way.cut()
 	r.hears(t, "Waiting", 1)
 	r.until(t, "OnRetry", func() bool { return len(r.retries) == 1 })
-	require.EqualValues(t, -1, delay.Load(), "until the network is there")
+	require.EqualValues(t, -1, r.delays[0], "until the network is there")
 	require.Zero(t, c.Stats().Retries)
 	c.NetworkChanged(true)
 	r.hears(t, "Ready", 2)
