@@ -51,6 +51,11 @@ type ConnectedSocketAdapter struct {
 	// writes, one at a time, and must not wait.
 	Wrote func(n int)
 
+	// Unread, if not nil, is called while a handshake begins to read, more than once,
+	// also beside a delivery. What it returns is taken for the start of the handshake:
+	// a receiver with a queue gives back what it had not used when it sent to makessl.
+	Unread func() []byte
+
 	// Client says that the connection was dialled, which matters to TLS alone, and
 	// Host to whom.
 	Client bool
@@ -109,7 +114,7 @@ func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
 		Dial: a.dial, Delay: a.delay, Initial: a.initial,
 		ReadSize: a.readSize(), Times: a.times(),
 		MakeSSL: &a.MakeSSL, Host: a.Host, Secured: func(m Secured) { a.SSLReady.Send(signals, m) },
-		PeerFinished: a.PeerFinished, Wrote: a.Wrote, Wait: a.waits,
+		PeerFinished: a.PeerFinished, Wrote: a.Wrote, Unread: a.Unread, Wait: a.waits,
 	}
 	if a.dial == nil {
 		a.link.Conn, a.link.Server = a.conn, !a.Client

@@ -25,9 +25,11 @@ func atEveryCallback(t *testing.T, act func(c *mobile.Client) error, f func(t *t
 		"OnData":            func(r *recorder, act func() error) { r.data = func(*mobile.Chunk) error { return act() } },
 		"OnSecure":          func(r *recorder, act func() error) { r.secure = func(*mobile.ConnInfo) error { return act() } },
 		"OnWritable":        func(r *recorder, act func() error) { r.writable = func(int64) error { return act() } },
-		"OnRetry":           func(r *recorder, act func() error) { r.retry = func(int32, int64, *mobile.Failure) error { return act() } },
-		"OnState Closed":    func(r *recorder, act func() error) { r.state = atState(mobile.StateClosed, act) },
-		"OnClosed":          func(r *recorder, act func() error) { r.closed = func(*mobile.Failure) error { return act() } },
+		"OnRetry": func(r *recorder, act func() error) {
+			r.retry = func(int32, int64, *mobile.Failure) error { return act() }
+		},
+		"OnState Closed": func(r *recorder, act func() error) { r.state = atState(mobile.StateClosed, act) },
+		"OnClosed":       func(r *recorder, act func() error) { r.closed = func(*mobile.Failure) error { return act() } },
 	}
 	for name, hook := range callbacks {
 		t.Run(name, func(t *testing.T) {

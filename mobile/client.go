@@ -75,7 +75,7 @@ func (c *Client) Flush(timeoutMillis int64) (err error) {
 
 // MakeSecure secures the connection in mid-stream: what was sent before goes out in
 // clear, what is sent after it waits for the handshake, and OnSecure tells of its
-// success. When it fails, the connection ends. The next connection begins in clear
+// success. What has come and was not handed over yet belongs to the handshake. When it fails, the connection ends. The next connection begins in clear
 // again, so the app calls this for each. The code is CodeInvalidState when the
 // connection is not ready, or secured.
 func (c *Client) MakeSecure(options *TLSOptions) (err error) {

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"io"
 	"net"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
+	"weak"
 
 	"github.com/stretchr/testify/require"
 
@@ -250,6 +253,58 @@ func TestBindAddressAndBrackets(t *testing.T) {
 	require.NoError(t, err)
 	defer conn.Close()
 	require.True(t, strings.HasPrefix(conn.Info().LocalAddr(), "127.0.0.2:"))
+}
+
+func TestTheListenerIsDropped(t *testing.T) {
+	leaktest.Check(t)
+	r := &recorder{}
+	gone := weak.Make(r)
+	c := start(t, configFor(t, serve(t, echo)), r)
+	r.hears(t, "Ready", 1)
+	c.Stop()
+	require.Nil(t, r.ends(t, c))
+	r = nil
+	for range 10 {
+		if runtime.GC(); gone.Value() == nil {
+			break
+		}
+	}
+	require.Nil(t, gone.Value(), "the client keeps its listener")
+	require.Equal(t, mobile.StateClosed, c.State())
+}
+
+func TestStopWhileConnecting(t *testing.T) {
+	leaktest.Check(t)
+	port := deaf(t)
+	r := &recorder{}
+	c := start(t, configFor(t, port), r)
+	r.hears(t, "Connecting", 1)
+	c.Stop() // there is nothing to write
+	require.Nil(t, r.ends(t, c))
+	require.Equal(t, []string{"Resolving", "Connecting", "Closing", "Closed", "closed"}, r.events())
+
+	r = &recorder{}
+	cfg := configFor(t, port)
+	cfg.SetConnectTimeoutMillis(100)
+	c = start(t, cfg, r)
+	require.NoError(t, c.SendText("last words"))
+	c.Stop() // what was sent may still go out
+	why := r.ends(t, c)
+	require.Equal(t, "Timeout", why.CodeName())
+	require.Equal(t, "last words", string(why.Unsent(0)))
+}
+
+func TestDelay(t *testing.T) {
+	leaktest.Check(t)
+	r := &recorder{}
+	cfg := configFor(t, serve(t, echo))
+	cfg.SetDelayMillis(30)
+	began := time.Now()
+	c := start(t, cfg, r)
+	r.hears(t, "Ready", 1)
+	require.GreaterOrEqual(t, time.Since(began), 30*time.Millisecond)
+	c.Stop()
+	require.Nil(t, r.ends(t, c))
 }
 
 func TestAForeignErrorHasNoCode(t *testing.T) {

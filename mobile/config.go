@@ -124,7 +124,7 @@ func (c *Config) SetNoDelay(on bool) {
 	c.set.nagle = !on
 }
 
-// SetMaxChunk bounds the size of a [Chunk] that is no frame. 0 means 32 KiB.
+// SetMaxChunk bounds the size of a [Chunk] that is no frame. 0 means 64 KiB.
 func (c *Config) SetMaxChunk(bytes int32) {
 	defer survive()
 	c.set.maxChunk = int(max(bytes, 0))

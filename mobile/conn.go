@@ -93,10 +93,14 @@ func (c *Conn) Write(data []byte) (err error) {
 }
 
 // MakeSecure secures the connection in mid-stream and returns after the handshake,
-// the failure of which ends the connection.
+// the failure of which ends the connection. The code is CodeInvalidState when there
+// is data in clear that a read has left over.
 func (c *Conn) MakeSecure(options *TLSOptions) (err error) {
 	defer rescue(&err)
 	d := c.dialog()
+	if d.left() {
+		return failure(CodeInvalidState, "MakeSecure", "read first what has come in clear")
+	}
 	if err := d.secure(options, false); err != nil {
 		return err
 	}

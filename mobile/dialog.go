@@ -147,6 +147,15 @@ func (d *dialog) read(enough func(buf []byte) (n int, err error)) ([]byte, error
 	}
 }
 
+// left reports whether a read has left something over, and none runs.
+func (d *dialog) left() bool {
+	if !d.reading.TryLock() {
+		return false
+	}
+	defer d.reading.Unlock()
+	return len(d.buf) > 0
+}
+
 // write returns when everything is written.
 func (d *dialog) write(data []byte) error {
 	err := d.out.send(data, func() bool { return true })

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net"
-	"runtime"
 	"sync"
 	"time"
 
@@ -85,6 +84,8 @@ func (e *engine) open(component axon.Component, initial int, conn net.Conn) erro
 		e.made(conn)
 		e.connected(l)
 	}
+	// Before the component lives: its handshake may be over before this goes on.
+	e.out.open(l, initial, e.upgrade != nil)
 	h, err := axon.Activate(context.Background(), component)
 	if err != nil {
 		return err
@@ -96,7 +97,6 @@ func (e *engine) open(component axon.Component, initial int, conn net.Conn) erro
 	if ended {
 		h.Cancel()
 	}
-	e.out.open(l, initial, e.upgrade != nil)
 	h.OnEnd(func(err error) { e.over(l, err) })
 	return nil
 }
@@ -143,10 +143,12 @@ func (e *engine) received(ctx context.Context, l *line, p []byte) {
 		upgrade = found
 	}
 	l.full.Store(true)
+	l.cutting.Lock()
 	err := l.framer.cut(p, func(c *Chunk) error {
 		e.in.put(ctx, c)
 		return nil
 	})
+	l.cutting.Unlock()
 	l.full.Store(false)
 	if err != nil {
 		e.breakOff(l, failureOf("read", err))
@@ -156,8 +158,6 @@ func (e *engine) received(ctx context.Context, l *line, p []byte) {
 		l.replied.stop()
 		e.give(l, parcel{upgrade: e.upgrade})
 	}
-	// The app's thread must not wait for the read that this one goes into.
-	runtime.Gosched()
 }
 
 // news hears from the component.
@@ -190,6 +190,22 @@ func (e *engine) ready(l *line) {
 	e.reached(l, StateReady)
 }
 
+// unread is called while a handshake begins to read.
+func (e *engine) unread() []byte {
+	l := e.current()
+	if l == nil {
+		return nil
+	}
+	l.cutting.Lock()
+	defer l.cutting.Unlock()
+	data, ok := e.in.unread()
+	if ok {
+		data = append(data, l.framer.rest...)
+		l.framer.rest, l.framer.searched = nil, 0
+	}
+	return data
+}
+
 // give hands a parcel to the line and never waits: the inbox has no bound, since the
 // outflow has. A line that has ended refuses, and the message is still in the outflow.
 func (e *engine) give(l *line, p parcel) {
@@ -208,6 +224,7 @@ func (e *engine) securing(l *line) {
 	e.mu.Lock()
 	l.upgraded, l.securing = true, time.Now()
 	e.mu.Unlock()
+	e.in.park()
 	e.reached(l, StateSecuring)
 }
 
@@ -225,6 +242,7 @@ func (e *engine) negotiated(l *line, m any) {
 	e.count.handshakeTime.Store(int64(time.Since(l.securing)))
 	e.owner.secured(&info)
 	e.mu.Unlock()
+	e.in.takeClear()
 	l.touch()
 	e.ready(l)
 	e.out.release()
@@ -235,6 +253,7 @@ func (e *engine) over(l *line, err error) {
 	for _, w := range []*watch{l.received, l.written, l.parting, l.replied, l.probing} {
 		w.stop()
 	}
+	e.in.takeClear()
 	e.remainder(l)
 	e.count.connectedSince.Store(0)
 	e.mu.Lock()
@@ -351,12 +370,17 @@ func (e *engine) secure(t *TLSOptions, server bool) error {
 	can := l != nil && l.ready && !l.upgraded
 	if can {
 		l.upgraded = true
+		e.in.keepClear()
 	}
 	e.mu.Unlock()
 	if !can {
 		return failure(CodeInvalidState, "MakeSecure", "it needs a connection that is ready and not secured")
 	}
-	return e.out.upgrade(upgrade)
+	if err := e.out.upgrade(upgrade); err != nil {
+		e.in.takeClear()
+		return err
+	}
+	return nil
 }
 
 func (e *engine) stats() *Stats {

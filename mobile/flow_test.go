@@ -40,6 +40,7 @@ func TestTheServerWaitsForASlowApp(t *testing.T) {
 		silent(conn)
 	}))
 	cfg.SetReceiveWindow(window)
+	cfg.SetMaxChunk(32 << 10)
 	c := start(t, cfg, r)
 	require.Less(t, receives(t, "the server to be stopped", written), len(all))
 	require.LessOrEqual(t, c.Stats().BytesIn, int64(window+2*(32<<10)), "no more is received than the window, what is in the callback and what is in hand")

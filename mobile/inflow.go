@@ -18,6 +18,8 @@ type inflow struct {
 	bytes    int64
 	orders   []func() // go before all items, also when paused
 	paused   bool     // chunks are not to be taken
+	clear    bool     // nor these, which came in clear after MakeSecure, see unread
+	parking  bool     // the connection is to come to its handshake, without waiting here
 	dropping bool     // chunks are not wanted any more
 	bell     chan struct{}
 	space    chan struct{}
@@ -38,7 +40,7 @@ func (q *inflow) prepare(window int64) {
 // when the connection does, the chunk is added all the same: it was received.
 func (q *inflow) put(ctx context.Context, c *Chunk) {
 	q.mu.Lock()
-	for q.bytes > 0 && q.bytes+int64(len(c.data)) > q.window && !q.dropping && ctx.Err() == nil {
+	for q.bytes > 0 && q.bytes+int64(len(c.data)) > q.window && !q.dropping && !q.parking && ctx.Err() == nil {
 		q.mu.Unlock()
 		select {
 		case <-q.space:
@@ -78,7 +80,7 @@ func (q *inflow) take() (it item, ok bool) {
 		it.event, q.orders = q.orders[0], q.orders[1:]
 		return it, true
 	}
-	if len(q.items) == 0 || q.paused && q.items[0].chunk != nil {
+	if len(q.items) == 0 || (q.paused || q.clear) && q.items[0].chunk != nil {
 		return it, false
 	}
 	it = q.items[0]
@@ -95,6 +97,52 @@ func (q *inflow) take() (it item, ok bool) {
 func (q *inflow) pause(on bool) {
 	q.mu.Lock()
 	q.paused = on && !q.dropping
+	q.mu.Unlock()
+	ring(q.bell)
+}
+
+// keepClear keeps chunks, for unread, from being taken.
+func (q *inflow) keepClear() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.clear = true
+}
+
+// park lets the connection's goroutine go on to the handshake.
+func (q *inflow) park() {
+	q.mu.Lock()
+	q.parking = q.clear
+	q.mu.Unlock()
+	ring(q.space)
+}
+
+// unread takes back the chunks that came after keepClear was called, or before it and
+// were not taken: the app was behind, and what it has not seen in clear is the
+// start of the handshake, or somebody's attempt to slip something in (CVE-2011-0411).
+func (q *inflow) unread() (data []byte, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !q.clear {
+		return nil, false
+	}
+	var events []item
+	for _, it := range q.items {
+		if it.chunk == nil {
+			events = append(events, it)
+			continue
+		}
+		data = append(data, it.chunk.data...)
+		q.bytes -= int64(len(it.chunk.data))
+	}
+	q.items = events
+	ring(q.bell)
+	return data, true
+}
+
+// takeClear lets chunks be taken again, after the handshake or without one.
+func (q *inflow) takeClear() {
+	q.mu.Lock()
+	q.clear, q.parking = false, false
 	q.mu.Unlock()
 	ring(q.bell)
 }

@@ -2,6 +2,7 @@ package mobile
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,6 +22,7 @@ type line struct {
 	signal   axon.In[axon.Signal]
 	sslReady axon.In[any]
 
+	cutting  sync.Mutex // guards framer
 	framer   framer
 	reply    *reply      // that a handshake waits for
 	replied  *watch      // for that

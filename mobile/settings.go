@@ -41,7 +41,7 @@ type settings struct {
 const (
 	defaultSendLimit = 1 << 20
 	defaultWindow    = 256 << 10
-	defaultMaxChunk  = 32 << 10
+	defaultMaxChunk  = 64 << 10
 	defaultLinger    = 5 * time.Second
 	defaultHandshake = 10 * time.Second // as in package secure
 )

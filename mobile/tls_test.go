@@ -66,7 +66,10 @@ func TestTLSFailures(t *testing.T) {
 		"no protocol in common": {pki().good, func(o *mobile.TLSOptions) error { o.AddALPN("x"); return nil }, "TLSHandshake"},
 		"veto":                  {pki().good, veto(errApp), "TLSUntrusted"},
 		"no veto":               {pki().good, veto(nil), ""},
-		"panic of the decider":  {pki().good, func(o *mobile.TLSOptions) error { o.SetTrustDecider(decider(func(string, *mobile.CertChain) error { panic("x") })); return nil }, "TLSUntrusted"},
+		"panic of the decider": {pki().good, func(o *mobile.TLSOptions) error {
+			o.SetTrustDecider(decider(func(string, *mobile.CertChain) error { panic("x") }))
+			return nil
+		}, "TLSUntrusted"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cfg := configFor(t, secured(t, c.server, nil))
@@ -232,6 +235,40 @@ func TestNothingInClearIsTakenForSecured(t *testing.T) {
 	require.NoError(t, cfg.SetTLSAfterReply(trusting(t), []byte("ready\n")))
 	r = &recorder{}
 	require.Equal(t, "FrameTooLarge", r.ends(t, start(t, cfg, r)).CodeName())
+}
+
+func TestConnDoesNotMixClearAndSecured(t *testing.T) {
+	leaktest.Check(t)
+	conn := dial(t, configFor(t, serve(t, func(conn net.Conn) {
+		_, _ = io.WriteString(conn, "ready\nand more")
+		silent(conn)
+	})))
+	_, err := conn.ReadUntil([]byte("ready\n"), 100)
+	require.NoError(t, err)
+	_, err = conn.ReadExactly(5)
+	require.NoError(t, err)
+	_, err = conn.Read(1)
+	require.NoError(t, err)
+	code(t, mobile.CodeInvalidState, conn.MakeSecure(trusting(t)))
+	got, err := conn.ReadExactly(2)
+	require.NoError(t, err)
+	require.Equal(t, "re", string(got))
+}
+
+func TestWhatTheAppHasNotSeenInClearIsNoData(t *testing.T) {
+	leaktest.Check(t)
+	r := &recorder{}
+	var c *mobile.Client
+	r.data = func(*mobile.Chunk) error { return c.MakeSecure(trusting(t)) }
+	cfg := configFor(t, serve(t, func(conn net.Conn) {
+		_, _ = io.WriteString(conn, "ready\nand from the man in the middle\n")
+		silent(conn)
+	}))
+	require.NoError(t, cfg.SetDelimiter([]byte("\n"), 100))
+	c = client(t, cfg, r)
+	require.NoError(t, c.Start())
+	require.Equal(t, "TLSHandshake", r.ends(t, c).CodeName())
+	require.Equal(t, "ready\n", r.text.String())
 }
 
 func TestAReplyInPieces(t *testing.T) {

@@ -41,10 +41,14 @@ type Connection struct {
 
 	// MakeSSL, if not nil, takes upgrades, for this end of the connection. Secured
 	// is called with what was negotiated.
+	// Unread, if not nil, is called while a handshake begins to read, more than once,
+	// and returns what was delivered since and not used: the start of the peer's
+	// handshake.
 	MakeSSL *axon.In[any]
 	Server  bool
 	Host    string
 	Secured func(stream.Secured)
+	Unread  func() []byte
 
 	// Wrote, if not nil, is called with how many bytes the socket has taken, those of
 	// Initial first and then those of Inbox. It must not wait.
