@@ -13,9 +13,7 @@ func (x *session) enter(l Listener) {
 // peerFinished is called when the client has ended its side. What the app sends in
 // the callbacks before that still goes out.
 func (x *session) peerFinished() {
-	if l := x.current(); l != nil {
-		x.remainder(l)
-	}
+	x.in.end()
 	x.in.event(func() {
 		if l := x.current(); l != nil && !x.out.told() {
 			x.blame(l, failure(CodeClosedByPeer, "read", "the peer has ended the connection"))

@@ -19,7 +19,7 @@ func (e *engine) client(delay time.Duration) *threaded.TCPClient {
 	c.InitialMessage = s.initial
 	c.ReadSize = int(min(int64(s.maxChunk), s.window))
 	c.Linger = threaded.NoLimit // see line.parting
-	c.Wrote, c.Unread = e.out.wrote, e.unread
+	c.Wrote, c.Unread = e.out.wrote, e.in.unread
 	c.Inbox.SetSize(0)
 	c.Dial = e.dial
 	return c

@@ -92,7 +92,9 @@ func (d *dialog) fill(timeout <-chan time.Time) error {
 			d.buf = append(d.buf, it.chunk.data...)
 			return nil
 		case ok:
-			it.event()
+			if it.event != nil { // without frames there is no error
+				it.event()
+			}
 			continue
 		case d.end != nil:
 			return d.end

@@ -58,7 +58,8 @@ func (e *engine) prepare(s settings, owner owner, upgrade stream.Upgrade) {
 // open brings a component with a connection to life. initial is how many bytes it
 // writes on its own; conn is what it is connected by already, if it is.
 func (e *engine) open(component axon.Component, initial int, conn net.Conn) error {
-	l := &line{component: component, framer: framer{framing: e.set.framing}}
+	l := &line{component: component}
+	e.in.begin(e.set.framing)
 	if err := l.link(); err != nil {
 		return err
 	}
@@ -143,16 +144,8 @@ func (e *engine) received(ctx context.Context, l *line, p []byte) {
 		upgrade = found
 	}
 	l.full.Store(true)
-	l.cutting.Lock()
-	err := l.framer.cut(p, func(c *Chunk) error {
-		e.in.put(ctx, c)
-		return nil
-	})
-	l.cutting.Unlock()
+	e.in.put(ctx, p)
 	l.full.Store(false)
-	if err != nil {
-		e.breakOff(l, failureOf("read", err))
-	}
 	if upgrade {
 		l.reply = nil
 		l.replied.stop()
@@ -188,22 +181,6 @@ func (e *engine) ready(l *line) {
 	e.mu.Unlock()
 	l.received.start()
 	e.reached(l, StateReady)
-}
-
-// unread is called while a handshake begins to read.
-func (e *engine) unread() []byte {
-	l := e.current()
-	if l == nil {
-		return nil
-	}
-	l.cutting.Lock()
-	defer l.cutting.Unlock()
-	data, ok := e.in.unread()
-	if ok {
-		data = append(data, l.framer.rest...)
-		l.framer.rest, l.framer.searched = nil, 0
-	}
-	return data
 }
 
 // give hands a parcel to the line and never waits: the inbox has no bound, since the
@@ -254,7 +231,7 @@ func (e *engine) over(l *line, err error) {
 		w.stop()
 	}
 	e.in.takeClear()
-	e.remainder(l)
+	e.in.end()
 	e.count.connectedSince.Store(0)
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -271,15 +248,6 @@ func (e *engine) over(l *line, err error) {
 		e.last = why
 	}
 	e.owner.ended(why, l.ready)
-}
-
-// remainder delivers what is left of a frame when the peer's side has ended.
-func (e *engine) remainder(l *line) {
-	if rest := l.framer.last(); rest != nil {
-		ended, cancel := context.WithCancel(context.Background())
-		cancel() // the window is no matter
-		e.in.put(ended, rest)
-	}
 }
 
 // breakOff ends a line at once, for a reason.

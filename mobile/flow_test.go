@@ -282,6 +282,39 @@ func TestLengthPrefix(t *testing.T) {
 	}
 }
 
+func TestPauseInTheMiddleOfFrames(t *testing.T) {
+	leaktest.Check(t)
+	r := &recorder{}
+	var c *mobile.Client
+	r.data = func(chunk *mobile.Chunk) error {
+		if chunk.PayloadText() == "two" {
+			c.Pause()
+		}
+		return nil
+	}
+	cfg := configFor(t, serve(t, func(conn net.Conn) { _, _ = io.WriteString(conn, "one;two;three;four;rest") }))
+	require.NoError(t, cfg.SetDelimiter([]byte(";"), 100))
+	c = client(t, cfg, r)
+	require.NoError(t, c.Start())
+	r.until(t, "two", func() bool { return len(r.chunks) == 2 })
+	require.False(t, c.AwaitClosed(30))
+	require.Equal(t, "one;two;", r.text.String())
+	c.Resume()
+	require.Equal(t, mobile.CodeClosedByPeer, r.ends(t, c).Code())
+	require.Equal(t, "one;two;three;four;rest", r.text.String())
+}
+
+func TestAPausedClientHearsOfAnEndWithoutData(t *testing.T) {
+	leaktest.Check(t)
+	r := &recorder{}
+	hangUp := make(chan struct{})
+	c := start(t, configFor(t, serve(t, func(net.Conn) { <-hangUp })), r)
+	r.hears(t, "Ready", 1)
+	c.Pause()
+	close(hangUp)
+	require.Equal(t, mobile.CodeClosedByPeer, r.ends(t, c).Code())
+}
+
 func TestChunksMayBeKept(t *testing.T) {
 	leaktest.Check(t)
 	r := &recorder{}

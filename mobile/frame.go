@@ -14,34 +14,67 @@ type framing struct {
 	max       int
 }
 
-// A framer cuts what one connection receives into frames.
+// A framer cuts what one connection receives into chunks.
 type framer struct {
 	framing
-	rest     []byte // the beginning of a frame
+	rest     []byte // what was received and not cut
 	searched int    // of rest, without a delimiter
+	broken   bool   // a frame was too large: nothing is cut any more
+	ended    bool   // nothing is added any more
 }
 
-// cut hands the frames that p completes to emit, which keeps them. Without framing
-// p is one. It stops at the first error.
-func (f *framer) cut(p []byte, emit func(*Chunk) error) error {
+// add takes data, which it keeps.
+func (f *framer) add(data []byte) {
+	if len(f.rest) == 0 {
+		f.rest = data
+		return
+	}
+	f.rest = append(f.rest, data...)
+}
+
+// cut returns the next chunk, or nil when there is none. A frame that is too large is
+// an error once, and what is there at the end of the connection is one more chunk.
+func (f *framer) cut() (*Chunk, error) {
+	if len(f.rest) == 0 {
+		return nil, nil
+	}
 	if f.max == 0 {
-		return emit(&Chunk{data: bytes.Clone(p)})
+		return &Chunk{data: f.takeBack()}, nil
 	}
-	f.rest = append(f.rest, p...)
-	for {
+	if !f.broken {
 		n, err := f.next()
-		if err != nil || n == 0 {
-			return err
+		if n > 0 {
+			chunk := &Chunk{data: bytes.Clone(f.rest[:n]), before: f.width, after: len(f.delimiter)}
+			f.rest, f.searched = f.rest[n:], 0
+			return chunk, nil
 		}
-		frame := &Chunk{data: bytes.Clone(f.rest[:n]), before: f.width, after: len(f.delimiter)}
-		f.rest, f.searched = f.rest[n:], 0
-		if len(f.rest) == 0 {
-			f.rest = nil
-		}
-		if err := emit(frame); err != nil {
-			return err
+		if err != nil {
+			f.broken = true
+			return nil, err
 		}
 	}
+	if f.ended {
+		return &Chunk{data: f.takeBack(), partial: true}, nil
+	}
+	return nil, nil
+}
+
+// ready reports whether cut would return something.
+func (f *framer) ready() bool {
+	if len(f.rest) == 0 {
+		return false
+	}
+	if f.max == 0 || f.ended {
+		return true
+	}
+	n, err := f.next()
+	return !f.broken && (n > 0 || err != nil)
+}
+
+// takeBack returns all that was not cut.
+func (f *framer) takeBack() (rest []byte) {
+	rest, f.rest, f.searched = f.rest, nil, 0
+	return rest
 }
 
 // next returns how long the first frame in rest is, 0 when it is not complete.
@@ -92,14 +125,4 @@ func (f *framer) within(n int) (int, error) {
 
 func (f *framer) tooLarge() error {
 	return failure(CodeFrameTooLarge, "read", fmt.Sprintf("a frame has more than %d bytes", f.max))
-}
-
-// last returns the frame that the end of the connection has cut off, nil if none.
-func (f *framer) last() *Chunk {
-	if len(f.rest) == 0 {
-		return nil
-	}
-	rest := f.rest
-	f.rest = nil
-	return &Chunk{data: rest, partial: true}
 }

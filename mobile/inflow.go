@@ -1,6 +1,7 @@
 package mobile
 
 import (
+	"bytes"
 	"context"
 	"sync"
 )
@@ -14,6 +15,7 @@ type inflow struct {
 	window int64
 
 	mu       sync.Mutex
+	frames   framer // of what was received last, before items
 	items    []item
 	bytes    int64
 	orders   []func() // go before all items, also when paused
@@ -25,10 +27,14 @@ type inflow struct {
 	space    chan struct{}
 }
 
-// An item is a chunk or an event.
+// An item is received data or an event; what is taken is a chunk, an event, or an
+// error of the frames.
 type item struct {
-	chunk *Chunk
+	data  []byte
+	last  bool // there is no more data of this connection
 	event func()
+	chunk *Chunk
+	err   error
 }
 
 func (q *inflow) prepare(window int64) {
@@ -36,11 +42,12 @@ func (q *inflow) prepare(window int64) {
 	q.bell, q.space = make(chan struct{}, 1), make(chan struct{}, 1)
 }
 
-// put adds a chunk, and waits while there is no room for it. When ctx ends, which is
-// when the connection does, the chunk is added all the same: it was received.
-func (q *inflow) put(ctx context.Context, c *Chunk) {
+// put adds a copy of data, and waits while there is no room for it. When ctx ends,
+// which is when the connection does, it is added all the same: it was received.
+func (q *inflow) put(ctx context.Context, data []byte) {
+	data = bytes.Clone(data)
 	q.mu.Lock()
-	for q.bytes > 0 && q.bytes+int64(len(c.data)) > q.window && !q.dropping && !q.parking && ctx.Err() == nil {
+	for q.bytes > 0 && q.bytes+int64(len(data)) > q.window && !q.dropping && !q.parking && ctx.Err() == nil {
 		q.mu.Unlock()
 		select {
 		case <-q.space:
@@ -49,8 +56,8 @@ func (q *inflow) put(ctx context.Context, c *Chunk) {
 		q.mu.Lock()
 	}
 	if !q.dropping {
-		q.items = append(q.items, item{chunk: c})
-		q.bytes += int64(len(c.data))
+		q.items = append(q.items, item{data: data})
+		q.bytes += int64(len(data))
 	}
 	q.mu.Unlock()
 	ring(q.bell)
@@ -72,6 +79,21 @@ func (q *inflow) order(f func()) {
 	ring(q.bell)
 }
 
+// begin cuts the data of a new connection.
+func (q *inflow) begin(f framing) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.frames = framer{framing: f}
+}
+
+// end says that a connection has no more data: what is left of a frame is a chunk.
+func (q *inflow) end() {
+	q.mu.Lock()
+	q.items = append(q.items, item{last: true})
+	q.mu.Unlock()
+	ring(q.bell)
+}
+
 // take returns what is next, and false when there is nothing to take.
 func (q *inflow) take() (it item, ok bool) {
 	q.mu.Lock()
@@ -80,17 +102,41 @@ func (q *inflow) take() (it item, ok bool) {
 		it.event, q.orders = q.orders[0], q.orders[1:]
 		return it, true
 	}
-	if len(q.items) == 0 || (q.paused || q.clear) && q.items[0].chunk != nil {
-		return it, false
+	for {
+		stopped := q.paused || q.clear
+		if !stopped {
+			it.chunk, it.err = q.frames.cut()
+			if it.chunk != nil || it.err != nil {
+				return it, true
+			}
+		}
+		if len(q.items) == 0 || stopped && q.mustWait() {
+			return it, false
+		}
+		next := q.items[0]
+		q.items[0] = item{}
+		q.items = q.items[1:]
+		switch {
+		case next.event != nil:
+			return next, true
+		case next.last:
+			q.frames.ended = true
+		default:
+			q.frames.add(next.data)
+			q.bytes -= int64(len(next.data))
+			ring(q.space)
+		}
 	}
-	it = q.items[0]
-	q.items[0] = item{}
-	q.items = q.items[1:]
-	if it.chunk != nil {
-		q.bytes -= int64(len(it.chunk.data))
-		ring(q.space)
+}
+
+// mustWait reports whether the next item, when no chunk may be taken, has data or
+// comes after some. It needs mu.
+func (q *inflow) mustWait() bool {
+	if q.frames.ready() {
+		return true
 	}
-	return it, true
+	next := &q.items[0]
+	return next.data != nil || next.last && len(q.frames.rest) > 0
 }
 
 // pause keeps chunks from being taken, and resume lets them.
@@ -119,24 +165,25 @@ func (q *inflow) park() {
 // unread takes back the chunks that came after keepClear was called, or before it and
 // were not taken: the app was behind, and what it has not seen in clear is the
 // start of the handshake, or somebody's attempt to slip something in (CVE-2011-0411).
-func (q *inflow) unread() (data []byte, ok bool) {
+func (q *inflow) unread() (data []byte) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if !q.clear {
-		return nil, false
+		return nil
 	}
+	data = q.frames.takeBack()
 	var events []item
 	for _, it := range q.items {
-		if it.chunk == nil {
+		if it.data == nil {
 			events = append(events, it)
 			continue
 		}
-		data = append(data, it.chunk.data...)
-		q.bytes -= int64(len(it.chunk.data))
+		data = append(data, it.data...)
+		q.bytes -= int64(len(it.data))
 	}
 	q.items = events
 	ring(q.bell)
-	return data, true
+	return data
 }
 
 // takeClear lets chunks be taken again, after the handshake or without one.
@@ -158,6 +205,7 @@ func (q *inflow) drop() {
 		}
 	}
 	q.items = events
+	q.frames.takeBack()
 	q.mu.Unlock()
 	ring(q.space)
 	ring(q.bell)

@@ -2,7 +2,6 @@ package mobile
 
 import (
 	"context"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -22,8 +21,6 @@ type line struct {
 	signal   axon.In[axon.Signal]
 	sslReady axon.In[any]
 
-	cutting  sync.Mutex // guards framer
-	framer   framer
 	reply    *reply      // that a handshake waits for
 	replied  *watch      // for that
 	received *watch      // for data

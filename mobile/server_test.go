@@ -4,6 +4,7 @@ package mobile_test
 
 import (
 	"net"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -237,13 +238,18 @@ func TestPeersAreSecured(t *testing.T) {
 					if err := p.SendText("go on\n"); err != nil {
 						return err
 					}
+					for seen := p.Stats().BytesIn; seen == int64(len("starttls\n")); seen = p.Stats().BytesIn {
+						runtime.Gosched() // until the client's handshake is here
+					}
 					return p.MakeSecure(certified())
 				}
 				return p.Send(c.Bytes())
 			}
 			return r, nil
 		}
-		s := listen(t, h, nil)
+		// The client's handshake has no lines, and may come while the app still is at
+		// the one before it.
+		s := listen(t, h, func(cfg *mobile.Config) error { return cfg.SetDelimiter([]byte("\n"), 20) })
 		conn, err := mobile.Dial(configFor(t, s.Port()))
 		require.NoError(t, err)
 		defer conn.Close()
@@ -253,10 +259,10 @@ func TestPeersAreSecured(t *testing.T) {
 		require.Equal(t, "go on\n", string(line))
 		require.NoError(t, conn.MakeSecure(trusting(t)))
 		require.True(t, conn.Info().Secure())
-		require.NoError(t, conn.Write([]byte("secret")))
-		got, err := conn.ReadExactly(6)
+		require.NoError(t, conn.Write([]byte("secret\n")))
+		got, err := conn.ReadExactly(7)
 		require.NoError(t, err)
-		require.Equal(t, "secret", string(got))
+		require.Equal(t, "secret\n", string(got))
 	})
 	t.Run("without a certificate", func(t *testing.T) {
 		s, err := mobile.NewServer("127.0.0.1", 0, newHall())

@@ -26,6 +26,7 @@ type session struct {
 	// Of the session's thread alone.
 	listener Listener
 	broken   *Failure // of a callback
+	wrong    *Failure // of the frames
 	linked   bool     // there is a connection, or its end is still to be heard of
 	leaving  bool     // after Stop
 	done     bool
@@ -83,6 +84,8 @@ func (x *session) handle(it item) {
 	case it.chunk != nil:
 		x.count.chunksIn.Add(1)
 		x.tell(func(l Listener) error { return l.OnData(it.chunk) })
+	case it.err != nil:
+		x.unframed(failureOf("read", it.err))
 	}
 }
 
@@ -148,9 +151,20 @@ func (x *session) ended(why *Failure, opened bool) {
 	x.in.event(func() { x.lost(why, opened) })
 }
 
+// unframed ends a connection on which a frame was too large.
+func (x *session) unframed(why *Failure) {
+	x.wrong = why
+	if l := x.current(); l != nil {
+		x.breakOff(l, why)
+	}
+}
+
 // lost decides what follows the end of a connection.
 func (x *session) lost(why *Failure, opened bool) {
 	x.linked = false
+	if x.wrong != nil { // which the app heard of first
+		why, x.wrong = x.wrong, nil
+	}
 	if x.broken != nil {
 		why = x.broken
 	}
