@@ -47,6 +47,16 @@ type ConnectedSocketAdapter struct {
 	// it is closed once what waits is written.
 	PeerFinished func()
 
+	// Wrote, if not nil, is called with how many bytes of inbox the system has taken:
+	// what is left when the connection ends was not sent. It is called by whoever
+	// writes, one at a time, and must not wait.
+	Wrote func(n int)
+
+	// Unread, if not nil, is called while a handshake begins to read, more than once,
+	// also beside a delivery. What it returns is taken for the start of the handshake:
+	// a receiver with a queue gives back what it had not used when it sent to makessl.
+	Unread func() []byte
+
 	// Client says that the connection was dialled, which matters to TLS alone, and
 	// Host to whom.
 	Client bool
@@ -114,7 +124,7 @@ func (a *ConnectedSocketAdapter) prepare(ctx context.Context) {
 		Dial: a.dial, Delay: a.delay, Initial: a.initial,
 		ReadSize: a.readSize(), Times: a.times(),
 		MakeSSL: &a.MakeSSL, Host: a.Host, Secured: func(ctx context.Context, m Secured) { a.SSLReady.Send(ctx, m) },
-		PeerFinished: a.PeerFinished, Wait: a.waits,
+		PeerFinished: a.PeerFinished, Wrote: a.Wrote, Unread: a.Unread, Wait: a.waits,
 	}
 	if a.dial == nil {
 		a.link.Conn, a.link.Server = a.conn, !a.Client

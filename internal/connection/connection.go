@@ -39,10 +39,18 @@ type Connection struct {
 
 	// MakeSSL, if not nil, takes upgrades, for this end of the connection. Secured
 	// is called with what was negotiated, before anything secured is delivered.
+	// Unread, if not nil, is called while a handshake begins to read, more than once,
+	// and returns what was delivered since and not used: the start of the peer's
+	// handshake.
 	MakeSSL *axon.In[any]
 	Server  bool
 	Host    string
 	Secured func(context.Context, stream.Secured)
+	Unread  func() []byte
+
+	// Wrote, if not nil, is called with how many bytes the socket has taken, those of
+	// Initial first and then those of Inbox. It must not wait.
+	Wrote func(n int)
 
 	// Wait makes the end by a message that stops Drained wait for the peer's,
 	// without a half close and without limit.

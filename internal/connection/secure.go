@@ -70,7 +70,11 @@ func upgradeOf(m any) (stream.Upgrade, error) {
 // handshake takes the reader's part of the connection. The handshake begins once
 // all is written that was sent before.
 func (c *Connection) handshake() {
-	hand := &handover{Conn: c.conn, first: make(chan first, 1), closed: make(chan struct{}), over: make(chan struct{})}
+	before := c.Unread
+	if before == nil {
+		before = func() []byte { return nil }
+	}
+	hand := &handover{Conn: c.conn, before: before, first: make(chan first, 1), closed: make(chan struct{}), over: make(chan struct{})}
 	c.hand.Store(hand)
 	c.mu.Lock()
 	opened, clear, unread := c.opened, c.clear, c.unread
@@ -130,6 +134,7 @@ func (c *Connection) shakeHands() {
 // one: what it is given while it waits in a read is handed over first.
 type handover struct {
 	net.Conn
+	before func() []byte // see Connection.Unread
 	first  chan first
 	rest   []byte
 	err    error
@@ -153,11 +158,17 @@ func (h *handover) offer(data []byte, err error) {
 }
 
 // Read takes what the reader had, and then reads.
+//
+// What was delivered before and not used comes first, also while the reader is in a
+// read that may wait for the answer to just that.
 func (h *handover) Read(p []byte) (int, error) {
-	if !h.taken {
+	if len(h.rest) == 0 && !h.taken {
+		h.rest = h.before()
+	}
+	if len(h.rest) == 0 && !h.taken {
 		select {
 		case got := <-h.first:
-			h.taken, h.rest, h.err = true, got.data, got.err
+			h.taken, h.rest, h.err = true, append(h.before(), got.data...), got.err
 		case <-h.closed:
 			return 0, net.ErrClosed
 		}
