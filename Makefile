@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := all
-.PHONY: all help fmt lint test race arm bench
+.PHONY: all help fmt lint test race arm bench soak
 
 all: fmt lint test ## format check, lint, all tests (the default)
 
@@ -23,3 +23,6 @@ arm: ## tests under qemu-user for ARMv5, v6, v7 and arm64
 
 bench: ## measurements side by side with their goals
 	CGO_ENABLED=0 go run ./test/bench
+
+soak: ## the bindings from a JVM for 10 minutes (SOAK=30s takes another time)
+	@platforms/jvm/test soak
