@@ -4,6 +4,7 @@ import io.github.threadedtcp.mobile.Chunk;
 import io.github.threadedtcp.mobile.ConnInfo;
 import io.github.threadedtcp.mobile.Failure;
 import io.github.threadedtcp.mobile.Listener;
+import io.github.threadedtcp.probe.Probe;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A listener that keeps what it is told, for a test to wait for. Every wait ends in an
- * error after {@link Hangs#PATIENCE}, with a list of what was told until then.
+ * error after {@link Hangs#PATIENCE}, with what was told until then and Go's stacks.
  */
 class Heard implements Listener {
     private final List<String> news = new ArrayList<>();
@@ -81,7 +82,7 @@ class Heard implements Listener {
         while (!so.getAsBoolean()) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
-                throw new AssertionError("never " + what + "; heard " + news);
+                throw new AssertionError("never " + what + "; heard " + news + "\n" + Probe.working());
             }
             try {
                 wait(left);

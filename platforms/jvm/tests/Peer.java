@@ -44,14 +44,18 @@ final class Peer implements AutoCloseable {
 
     /** A server that is secure from the first byte. */
     static Peer secure(String alias, Service service) throws IOException {
-        return new Peer(Pki.context(alias).getServerSocketFactory().createServerSocket(0, 200, loopback()), service);
+        return new Peer(listener(alias), service);
     }
 
     /** A secure server that takes only clients with a certificate. */
     static Peer mutual(String alias, Service service) throws IOException {
-        Peer peer = secure(alias, service);
-        ((SSLServerSocket) peer.listener).setNeedClientAuth(true);
-        return peer;
+        SSLServerSocket listener = listener(alias);
+        listener.setNeedClientAuth(true); // before it accepts: the first connection has what it had then
+        return new Peer(listener, service);
+    }
+
+    private static SSLServerSocket listener(String alias) throws IOException {
+        return (SSLServerSocket) Pki.context(alias).getServerSocketFactory().createServerSocket(0, 200, loopback());
     }
 
     static InetAddress loopback() {
