@@ -6,6 +6,7 @@ import android.widget.Button
 import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.TextView
+import io.github.threadedtcp.mobile.Mobile
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
@@ -22,6 +23,7 @@ class MainActivity : Activity() {
 
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
+        Mobile.touch() // before two threads use two of its classes for the first time
         val server = EditText(this).apply { setText("10.0.2.2:2323") } // the emulator's host
         val line = EditText(this).apply { setHint("a line to send") }
         state = TextView(this)
