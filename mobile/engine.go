@@ -70,7 +70,7 @@ func (e *engine) open(component axon.Component, initial int, conn net.Conn) erro
 	e.mu.Lock()
 	if e.closed {
 		e.mu.Unlock()
-		return errClosed
+		return failure(CodeCancelled, "close", "by Close")
 	}
 	e.line, e.info, e.why = l, nil, nil
 	e.mu.Unlock()
