@@ -24,6 +24,8 @@ func opOf(err error, op string) string {
 	}
 	call, ok := errors.AsType[*net.OpError](err)
 	switch {
+	case ok && call.Op == alert:
+		return "handshake"
 	case !ok || call.Op == "dial":
 		return op
 	case call.Op == "close": // of one direction
@@ -31,6 +33,10 @@ func opOf(err error, op string) string {
 	}
 	return call.Op
 }
+
+// alert is what crypto/tls calls a refusal by the peer. In TLS 1.3 that of a client's
+// certificate comes when the client's handshake is over.
+const alert = "remote error"
 
 // codeFor asks for what is special first: a handshake that has timed out is an
 // error of TLS, a timeout and one of the network at once.
@@ -44,6 +50,7 @@ func codeFor(err error) int32 {
 	if f := FailureFrom(err); f != nil {
 		return f.code
 	}
+	call, isCall := errors.AsType[*net.OpError](err)
 	_, panicked := errors.AsType[*axon.PanicError](err)
 	_, address := errors.AsType[*net.AddrError](err)
 	_, name := errors.AsType[*net.DNSError](err)
@@ -53,6 +60,8 @@ func codeFor(err error) int32 {
 		return CodeInternal
 	case errors.Is(err, axon.ErrTimeout):
 		return CodeTimeout
+	case isCall && call.Op == alert:
+		return CodeTLSHandshake
 	case address:
 		return CodeInvalidArgument
 	case name:
