@@ -77,7 +77,9 @@ func (h *Heard) receives(want []byte) error {
 			return false
 		}
 		n := min(len(want), len(h.data))
-		wrong = compare(h.data[:n], want)
+		if wrong = compare(h.data[:n], want); wrong != nil && len(h.ended) > 0 {
+			wrong = fmt.Errorf("%w; ended %s", wrong, h.ended[0])
+		}
 		h.data = h.data[n:]
 		return true
 	}, func() error { return unexpected(h.data, want, fmt.Errorf("nothing more within %v", patience)) })
