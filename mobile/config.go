@@ -2,9 +2,10 @@ package mobile
 
 import (
 	"net"
-	"net/url"
 	"strings"
 	"time"
+
+	"github.com/threadedtcp/threadedtcp/dialer"
 )
 
 // Config says where to connect and how.
@@ -178,14 +179,14 @@ func (c *Config) SetProxyURL(proxy string) (err error) {
 	if c == nil {
 		return invalid("SetProxyURL", "there is no Config")
 	}
+	c.set.proxy = nil
 	if proxy != "" {
-		u, err := url.Parse(proxy)
-		if err != nil || u.Hostname() == "" || u.Scheme != "socks5" && u.Scheme != "http" {
-			// Without the text, which may have a password.
-			return invalid("SetProxyURL", "it needs socks5://host:port or http://host:port")
+		p, err := dialer.NewProxy(proxy)
+		if err != nil {
+			return invalid("SetProxyURL", err.Error()) // never the password
 		}
+		c.set.proxy = p
 	}
-	c.set.proxy = proxy
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/threadedtcp/threadedtcp/blocking"
+	"github.com/threadedtcp/threadedtcp/dialer"
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
@@ -27,7 +28,7 @@ type settings struct {
 	keepAlive net.KeepAliveConfig
 	nagle     bool
 	bind      net.Addr
-	proxy     string
+	proxy     *dialer.Proxy
 
 	maxChunk   int
 	sendLimit  int64
