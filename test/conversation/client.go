@@ -16,9 +16,17 @@ type Client interface {
 	Close()
 }
 
-// A Factory starts a client that trusts the certificates in pem, and tells heard
-// what happens. It is stopped when the test ends.
-type Factory func(t T, port int, pem []byte, heard *Heard) Client
+// A Beginning is what a client is made with.
+type Beginning struct {
+	Port    int    // on 127.0.0.1
+	Roots   []byte // in PEM, to trust
+	Initial []byte // message
+	Secured bool   // from the first byte
+}
+
+// A Factory starts a client that tells heard what happens. It is stopped when the
+// test ends.
+type Factory func(t T, b Beginning, heard *Heard) Client
 
 // Heard is what a client has to tell. Its methods may be called by any goroutine.
 type Heard struct {

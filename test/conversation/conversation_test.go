@@ -19,21 +19,29 @@ import (
 )
 
 func TestThreaded(t *testing.T) {
-	play(t, func(port int) axon.Component { return threaded.NewTCPClient("127.0.0.1", port) })
+	play(t, func(b conversation.Beginning) axon.Component {
+		c := threaded.NewTCPClient("127.0.0.1", b.Port)
+		c.InitialMessage = b.Initial
+		return c
+	})
 }
 
 func TestInternet(t *testing.T) {
-	play(t, func(port int) axon.Component { return internet.NewTCPClient("127.0.0.1", port) })
+	play(t, func(b conversation.Beginning) axon.Component {
+		c := internet.NewTCPClient("127.0.0.1", b.Port)
+		c.InitialMessage = b.Initial
+		return c
+	})
 }
 
-func play(t *testing.T, client func(port int) axon.Component) {
+func play(t *testing.T, client func(conversation.Beginning) axon.Component) {
 	scripts, err := conversation.Load("../testdata/conversations")
 	require.NoError(t, err)
 	for _, s := range scripts {
 		t.Run(s.Name, func(t *testing.T) {
 			leaktest.Check(t)
-			s.Play(t, func(t conversation.T, port int, pem []byte, heard *conversation.Heard) conversation.Client {
-				return start(t, client(port), pem, heard)
+			s.Play(t, func(t conversation.T, b conversation.Beginning, heard *conversation.Heard) conversation.Client {
+				return start(t, client(b), b, heard)
 			})
 		})
 	}
@@ -48,9 +56,9 @@ type wired struct {
 	handle  *axon.Handle
 }
 
-func start(t conversation.T, c axon.Component, pem []byte, heard *conversation.Heard) *wired {
+func start(t conversation.T, c axon.Component, b conversation.Beginning, heard *conversation.Heard) *wired {
 	roots := x509.NewCertPool()
-	require.True(t, roots.AppendCertsFromPEM(pem))
+	require.True(t, roots.AppendCertsFromPEM(b.Roots))
 	w := &wired{upgrade: secure.Client(&tls.Config{RootCAs: roots})}
 	var out axon.In[[]byte]
 	out.Handle(func(_ context.Context, m []byte) { heard.Data(m) })
@@ -78,6 +86,9 @@ func start(t conversation.T, c axon.Component, pem []byte, heard *conversation.H
 	})
 	_, err = axon.LinkBoxes(signal, &news)
 	require.NoError(t, err)
+	if b.Secured {
+		require.NoError(t, w.Secure())
+	}
 	w.handle, err = axon.Activate(context.Background(), c)
 	require.NoError(t, err)
 	t.Cleanup(func() { w.handle.Stop() })

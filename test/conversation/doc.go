@@ -17,6 +17,8 @@
 //	server is disconnected                sooner or later
 //	server is away                        from the beginning: nobody listens
 //	server has another certificate
+//	client begins with TEXT|N bytes       the initial message, from the beginning
+//	client begins secured
 //
 // TEXT is quoted as in Go and Java, with \xHH for bytes. N bytes are the first N of
 // those that [Pattern] returns. REASON is "in order", "by the server", "reset",

@@ -30,11 +30,15 @@ type app struct {
 	once  sync.Once // ready again after a handshake
 }
 
-func startMobile(t conversation.T, port int, pem []byte, heard *conversation.Heard) conversation.Client {
-	config, err := mobile.NewConfig("127.0.0.1", int32(port))
+func startMobile(t conversation.T, b conversation.Beginning, heard *conversation.Heard) conversation.Client {
+	config, err := mobile.NewConfig("127.0.0.1", int32(b.Port))
 	require.NoError(t, err)
 	a := &app{heard: heard, tls: mobile.NewTLSOptions(), ready: make(chan struct{})}
-	require.NoError(t, a.tls.SetRootsPEM(pem))
+	require.NoError(t, a.tls.SetRootsPEM(b.Roots))
+	config.SetInitialMessage(b.Initial)
+	if b.Secured {
+		config.SetTLS(a.tls)
+	}
 	a.Client, err = mobile.NewClient(config, a)
 	require.NoError(t, err)
 	require.NoError(t, a.Start())

@@ -21,6 +21,7 @@ type talk struct {
 	client Client
 	heard  *Heard
 	says   queue // of the client
+	begins Beginning
 	away   bool
 	closed bool
 }
@@ -28,6 +29,9 @@ type talk struct {
 // actions are what a step does. Those that wait for the other side return why that
 // was in vain.
 var actions = map[string]func(*talk, []byte) error{
+	"client begins with":    func(k *talk, data []byte) error { k.begins.Initial = data; return nil },
+	"client begins secured": func(k *talk, _ []byte) error { k.begins.Secured = true; return nil },
+
 	"client sends":    func(k *talk, data []byte) error { k.says.do(func() error { return k.client.Send(data) }); return nil },
 	"client receives": func(k *talk, data []byte) error { return k.heard.receives(data) },
 	"client finishes": func(k *talk, _ []byte) error { k.says.do(k.client.Finish); return nil },
@@ -88,21 +92,21 @@ func init() {
 	}
 }
 
-// before are the steps that prepare what the client will meet.
+// isBefore reports whether a step prepares what the client will be and meet.
 func isBefore(s Step) bool {
-	return strings.HasPrefix(s.Do, "server is away") || strings.HasPrefix(s.Do, "server has")
+	return s.Do == "server is away" || strings.HasPrefix(s.Do, "server has ") || strings.HasPrefix(s.Do, "client begins ")
 }
 
 // Play plays a script with a new client.
 func (s Script) Play(t T, factory Factory) {
 	k := &talk{t: t, server: newServer(t), heard: newHeard()}
 	k.says.run(t)
-	pem := k.server.identity.pem
+	k.begins.Port, k.begins.Roots = k.server.port(), k.server.identity.pem
 	steps := s.Steps
 	for ; len(steps) > 0 && isBefore(steps[0]); steps = steps[1:] {
 		k.do(s, steps[0])
 	}
-	k.client = factory(t, k.server.port(), pem, k.heard)
+	k.client = factory(t, k.begins, k.heard)
 	if !k.away {
 		k.server.accept()
 	}

@@ -67,7 +67,9 @@ func Parse(name, text string) (Script, error) {
 
 func parse(line string) (Step, error) {
 	words := strings.SplitN(line, " ", 3)
-	if len(words) < 3 || words[1] != "sends" && words[1] != "receives" || words[2] == "end" {
+	if rest, ok := strings.CutPrefix(line, "client begins with "); ok {
+		words = []string{"client", "begins with", rest}
+	} else if len(words) < 3 || words[1] != "sends" && words[1] != "receives" || words[2] == "end" {
 		if actions[line] == nil {
 			return Step{}, fmt.Errorf("unknown step")
 		}

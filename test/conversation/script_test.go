@@ -14,7 +14,7 @@ func TestParse(t *testing.T) {
 	assert.Equal(t, Step{3, `client sends "a\x00"`, "client sends", []byte("a\x00")}, s.Steps[0])
 	assert.Equal(t, Pattern(3), s.Steps[1].Data)
 	assert.Equal(t, "server receives end", s.Steps[2].Do)
-	for _, wrong := range []string{"client sings", "client sends hello", "server sends -1 bytes", "nobody sends \"x\"", "client ended happily"} {
+	for _, wrong := range []string{"client sings", "client sends hello", "server sends -1 bytes", "nobody sends \"x\"", "client ended happily", "client begins with me"} {
 		_, err := Parse("some", "\n"+wrong)
 		assert.ErrorContains(t, err, "some.txt:2: ", wrong)
 	}

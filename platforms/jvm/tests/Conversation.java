@@ -29,12 +29,13 @@ final class Conversation implements AutoCloseable {
     private final ExecutorService serverSays = Executors.newSingleThreadExecutor();
     private final Heard heard = new Heard();
     private String certificate = Pki.SERVER;
+    private final Config config = new Config("127.0.0.1", listener.getLocalPort());
     private Client client;
     private Socket raw, server;
     private Future<?> clientSaid, serverSaid;
     private boolean away;
 
-    Conversation() throws IOException {}
+    Conversation() throws Exception {}
 
     void play(Script script) throws Exception {
         for (Script.Step step : script.steps()) {
@@ -60,6 +61,14 @@ final class Conversation implements AutoCloseable {
             }
             case "server has another certificate" -> {
                 certificate = Pki.STRANGER;
+                return;
+            }
+            case "client begins with" -> {
+                config.setInitialMessage(step.data());
+                return;
+            }
+            case "client begins secured" -> {
+                config.setTLS(SecureTest.trusting());
                 return;
             }
             default -> start();
@@ -121,7 +130,7 @@ final class Conversation implements AutoCloseable {
         if (client != null) {
             return;
         }
-        client = new Client(new Config("127.0.0.1", listener.getLocalPort()), heard);
+        client = new Client(config, heard);
         client.start();
         if (!away) {
             listener.setSoTimeout((int) Hangs.PATIENCE.toMillis());

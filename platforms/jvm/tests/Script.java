@@ -14,7 +14,7 @@ record Script(String name, List<Step> steps) {
     /** One line: what is done, with which bytes, none for most. */
     record Step(int line, String text, String action, byte[] data) {}
 
-    private static final Pattern WITH_DATA = Pattern.compile("((?:client|server) (?:sends|receives)) (\".*\"|\\d+ bytes)");
+    private static final Pattern WITH_DATA = Pattern.compile("((?:client|server) (?:sends|receives)|client begins with) (\".*\"|\\d+ bytes)");
 
     static Script read(Path file) throws IOException {
         List<Step> steps = new ArrayList<>();
