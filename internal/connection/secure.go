@@ -115,6 +115,7 @@ func (c *Connection) shakeHands() {
 	hand := c.hand.Load()
 	defer close(hand.over)
 	defer c.caught()
+	c.touch(&c.lastWrite) // the handshake's time has begun
 	conn, secured, err := c.upgrade.Upgrade(context.Background(), hand, stream.End{Server: c.Server, Host: c.Host})
 	if err != nil {
 		c.Post(lifecycle.Failed, err)

@@ -190,6 +190,17 @@ func upgrades(s *stage) {
 			s.peers.Wait()
 		}
 	})
+	s.sub("behind what nobody takes, and FlushTimeout ends it", func(s *stage) {
+		o := forever
+		o.FlushTimeout = 300 * time.Millisecond
+		c := s.client(s.serve((*peer).untilEnd), o).activate()
+		c.untilConnected()
+		c.send(random(3 << 20))
+		c.secure(newIdentity(s, nil).upgrade())
+		c.send(random(10))
+		c.finish()
+		c.ended(axon.ErrFlush)
+	})
 	s.sub("before there is a connection", func(s *stage) {
 		i := newIdentity(s, nil)
 		c := s.client(s.serve(func(p *peer) { p.secured(i).expect([]byte("initial waiting")) }), Options{InitialMessage: []byte("initial ")})
