@@ -24,7 +24,7 @@ func Working() string {
 	const module = "github.com/threadedtcp/threadedtcp/"
 	const here = module + "platforms/probe."
 	var working []string
-	for _, stack := range strings.Split(Stacks(), "\n\n") {
+	for stack := range strings.SplitSeq(Stacks(), "\n\n") {
 		if strings.Contains(stack, "\n"+module) && !strings.Contains(stack, here) {
 			working = append(working, stack)
 		}
