@@ -112,7 +112,7 @@ func (e *engine) watch(l *line) {
 		late: late("read", "the peer has sent nothing in time"),
 	}
 	l.written = &watch{
-		limit: e.set.writeTimeout, excused: func() bool { return !e.out.waits() },
+		limit: e.set.writeTimeout, excused: func() bool { return !e.out.writes() },
 		late: late("write", "the peer has taken nothing in time"),
 	}
 	l.parting = &watch{

@@ -166,6 +166,9 @@ func (o *outflow) give() {
 	for o.line != nil && !o.held && o.given < len(o.queue) && o.flying < inFlight {
 		p, to := o.queue[o.given], o.line
 		if p.data != nil {
+			if o.flying == 0 {
+				to.written.touch() // it can be late from now on
+			}
 			o.given++
 			o.flying += int64(len(p.data))
 		} else {
@@ -277,11 +280,18 @@ func (o *outflow) queued() int64 {
 	return o.bytes
 }
 
-// waits reports whether the connection has something to write, and may.
+// writes reports whether the connection has something to write, and may.
+func (o *outflow) writes() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return (o.flying > 0 || o.initial > 0) && !o.held
+}
+
+// waits reports whether there is something to write at all.
 func (o *outflow) waits() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return (o.bytes > 0 || o.initial > 0) && !o.held
+	return o.bytes > 0 || o.initial > 0
 }
 
 // told reports whether no message follows.

@@ -1,5 +1,3 @@
-//go:build !notls
-
 package mobile_test
 
 import (
@@ -77,11 +75,25 @@ var pki = sync.OnceValue(func() (p struct{ root, other, good, wrongName, untrust
 	return p
 })
 
-// trusting returns options that trust the root of the tests.
+// trusting returns options that trust the root of the tests. A build without TLS has
+// no more of the test that asks.
 func trusting(t testing.TB) *mobile.TLSOptions {
 	t.Helper()
 	o := mobile.NewTLSOptions()
-	require.NoError(t, o.SetRootsPEM(pki().root.cert))
+	err := o.SetRootsPEM(pki().root.cert)
+	if mobile.CodeOf(err) == mobile.CodeTLSUnavailable {
+		t.Skip("no TLS in this build")
+	}
+	require.NoError(t, err)
+	return o
+}
+
+// certified returns options of a server.
+func certified(t testing.TB) *mobile.TLSOptions {
+	t.Helper()
+	trusting(t)
+	o := mobile.NewTLSOptions()
+	require.NoError(t, o.SetClientCertificate(pki().good.cert, pki().good.key))
 	return o
 }
 

@@ -1,5 +1,3 @@
-//go:build !notls
-
 package mobile_test
 
 import (

@@ -1,5 +1,3 @@
-//go:build !notls
-
 package mobile_test
 
 import (
@@ -7,6 +5,7 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -206,17 +205,12 @@ func TestAPeerThatNobodyListensTo(t *testing.T) {
 
 func TestPeersAreSecured(t *testing.T) {
 	leaktest.Check(t)
-	certified := func() *mobile.TLSOptions {
-		o := mobile.NewTLSOptions()
-		require.NoError(t, o.SetClientCertificate(pki().good.cert, pki().good.key))
-		return o
-	}
 	t.Run("at once", func(t *testing.T) {
 		h := newHall()
 		h.welcome = func(p *mobile.Peer, r *recorder) (mobile.Listener, error) {
 			return r, p.SendText("greeting") // not in clear
 		}
-		s := listen(t, h, func(cfg *mobile.Config) error { cfg.SetTLS(certified()); return nil })
+		s := listen(t, h, func(cfg *mobile.Config) error { cfg.SetTLS(certified(t)); return nil })
 		cfg := configFor(t, s.Port())
 		cfg.SetTLS(trusting(t))
 		conn, err := mobile.Dial(cfg)
@@ -238,15 +232,17 @@ func TestPeersAreSecured(t *testing.T) {
 					if err := p.SendText("go on\n"); err != nil {
 						return err
 					}
-					for seen := p.Stats().BytesIn; seen == int64(len("starttls\n")); seen = p.Stats().BytesIn {
+					end := time.Now().Add(hang)
+					for p.Stats().BytesIn == int64(len("starttls\n")) && time.Now().Before(end) {
 						runtime.Gosched() // until the client's handshake is here
 					}
-					return p.MakeSecure(certified())
+					return p.MakeSecure(certified(t))
 				}
 				return p.Send(c.Bytes())
 			}
 			return r, nil
 		}
+		o := trusting(t)
 		// The client's handshake has no lines, and may come while the app still is at
 		// the one before it.
 		s := listen(t, h, func(cfg *mobile.Config) error { return cfg.SetDelimiter([]byte("\n"), 20) })
@@ -257,7 +253,7 @@ func TestPeersAreSecured(t *testing.T) {
 		line, err := conn.ReadUntil([]byte("\n"), 100)
 		require.NoError(t, err)
 		require.Equal(t, "go on\n", string(line))
-		require.NoError(t, conn.MakeSecure(trusting(t)))
+		require.NoError(t, conn.MakeSecure(o))
 		require.True(t, conn.Info().Secure())
 		require.NoError(t, conn.Write([]byte("secret\n")))
 		got, err := conn.ReadExactly(7)
@@ -265,6 +261,7 @@ func TestPeersAreSecured(t *testing.T) {
 		require.Equal(t, "secret\n", string(got))
 	})
 	t.Run("without a certificate", func(t *testing.T) {
+		trusting(t)
 		s, err := mobile.NewServer("127.0.0.1", 0, newHall())
 		require.NoError(t, err)
 		cfg := configFor(t, 1)

@@ -1,13 +1,8 @@
 package mobile_test
 
 import (
-	"net"
 	"sync/atomic"
-	"syscall"
-	"testing"
 	"time"
-
-	"github.com/stretchr/testify/require"
 )
 
 // soon is when to give up on what is expected not to happen.
@@ -33,25 +28,4 @@ func wake(r *recorder) bool {
 		}
 	})
 	return false
-}
-
-// deaf returns a port that answers nobody: its backlog is full.
-func deaf(t testing.TB) (port int32) {
-	t.Helper()
-	lc := net.ListenConfig{Control: func(string, string, syscall.RawConn) error { return nil }}
-	l, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { l.Close() })
-	raw, err := l.(*net.TCPListener).SyscallConn()
-	require.NoError(t, err)
-	require.NoError(t, raw.Control(func(fd uintptr) { err = syscall.Listen(int(fd), 0) }))
-	require.NoError(t, err)
-	address := l.Addr().String()
-	for {
-		conn, err := net.DialTimeout("tcp", address, 200*time.Millisecond)
-		if err != nil {
-			return int32(l.Addr().(*net.TCPAddr).Port)
-		}
-		t.Cleanup(func() { conn.Close() })
-	}
 }

@@ -1,5 +1,3 @@
-//go:build !notls
-
 package mobile_test
 
 import (
@@ -72,8 +70,8 @@ func TestTLSFailures(t *testing.T) {
 		}, "TLSUntrusted"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cfg := configFor(t, secured(t, c.server, nil))
 			o := trusting(t)
+			cfg := configFor(t, secured(t, c.server, nil))
 			if c.change != nil {
 				require.NoError(t, c.change(o))
 			}
@@ -134,6 +132,7 @@ func TestClientCertificate(t *testing.T) {
 }
 
 func TestOptionsThatDoNotFit(t *testing.T) {
+	trusting(t)
 	o := mobile.NewTLSOptions()
 	code(t, mobile.CodeInvalidArgument, o.SetRootsPEM([]byte("no certificate")))
 	code(t, mobile.CodeInvalidArgument, o.AddPin("no hash"))
@@ -153,16 +152,17 @@ func TestMakeSecureInMidStream(t *testing.T) {
 	leaktest.Check(t)
 	r := &recorder{}
 	c := client(t, configFor(t, startTLS(t)), r)
-	code(t, mobile.CodeInvalidState, c.MakeSecure(trusting(t)))
+	o := trusting(t)
+	code(t, mobile.CodeInvalidState, c.MakeSecure(o))
 	code(t, mobile.CodeInvalidArgument, c.MakeSecure(nil))
 	r.data = func(chunk *mobile.Chunk) error {
 		if chunk.Text() != "starttls\n" {
 			return nil
 		}
-		if err := c.MakeSecure(trusting(t)); err != nil {
+		if err := c.MakeSecure(o); err != nil {
 			return err
 		}
-		if code := mobile.CodeOf(c.MakeSecure(trusting(t))); code != mobile.CodeInvalidState {
+		if code := mobile.CodeOf(c.MakeSecure(o)); code != mobile.CodeInvalidState {
 			return errors.New("it can be secured twice")
 		}
 		return c.SendText("secret") // waits for the handshake
@@ -179,6 +179,7 @@ func TestMakeSecureInMidStream(t *testing.T) {
 
 func TestHandshakeThatFailsInMidStream(t *testing.T) {
 	leaktest.Check(t)
+	trusting(t)
 	r := &recorder{}
 	c := start(t, configFor(t, startTLS(t)), r)
 	r.data = func(*mobile.Chunk) error {
@@ -259,7 +260,8 @@ func TestWhatTheAppHasNotSeenInClearIsNoData(t *testing.T) {
 	leaktest.Check(t)
 	r := &recorder{}
 	var c *mobile.Client
-	r.data = func(*mobile.Chunk) error { return c.MakeSecure(trusting(t)) }
+	o := trusting(t)
+	r.data = func(*mobile.Chunk) error { return c.MakeSecure(o) }
 	cfg := configFor(t, serve(t, func(conn net.Conn) {
 		_, _ = io.WriteString(conn, "ready\nand from the man in the middle\n")
 		silent(conn)
