@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -42,15 +43,23 @@ func atEveryCallback(t *testing.T, act func(c *mobile.Client) error, f func(t *t
 			require.NoError(t, cfg.SetTLSAfterReply(trusting(t), []byte("hello\n")))
 			c := client(t, cfg, r)
 			hook(r, func() error { return act(c) })
+			for c.TrySend(make([]byte, 20<<10)) { // until OnWritable is due
+			}
 			require.NoError(t, c.Start())
-			go func() { // all that can happen, whatever ends it
-				for c.Send(make([]byte, 20<<10)) == nil && c.Stats().BytesOut < 1<<20 {
+			var all sync.WaitGroup
+			all.Go(func() { // all that can happen, if nothing ends it before
+				heard := func(event string, n int) {
+					for !c.AwaitClosed(1) && count(r.events(), event) < n {
+					}
 				}
+				heard("data", 2) // one of them secured
+				heard("writable", 1)
 				way.cut()
-				c.AwaitClosed(200)
+				heard("Ready", 2)
 				c.Stop()
-			}()
+			})
 			f(t, name, c, r)
+			all.Wait()
 		})
 	}
 }
