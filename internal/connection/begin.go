@@ -122,7 +122,7 @@ func (c *Connection) ended(ctx context.Context) {
 	c.Post(lifecycle.Terminate, axon.ErrShutdownMicroprocess)
 }
 
-var errNothing = errors.New("Dial has returned no connection and no error")
+var errNothing = errors.New("the hook Dial has returned no connection and no error")
 
 // dial waits for the delay and dials, and reports whether there is a socket.
 func (c *Connection) dial(ctx context.Context) bool {
