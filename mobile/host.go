@@ -80,6 +80,7 @@ func (h *host) start() error {
 
 func (h *host) run() {
 	runtime.LockOSThread()
+	defer runtime.UnlockOSThread() // so that the thread goes on: see stream.KeepThreads
 	h.thread.Store(goroutine())
 	for !h.done {
 		it, ok := h.in.take()

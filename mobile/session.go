@@ -50,10 +50,10 @@ func (x *session) begin(first func()) (began bool) {
 	return began
 }
 
-// run calls the listener until OnClosed was. The goroutine ends locked, and its
-// thread with it.
+// run calls the listener until OnClosed was.
 func (x *session) run() {
 	runtime.LockOSThread()
+	defer runtime.UnlockOSThread() // so that the thread goes on: see stream.KeepThreads
 	x.thread.Store(goroutine())
 	for !x.done {
 		it, ok := x.in.take()

@@ -1,6 +1,12 @@
 package mobile
 
-import "runtime"
+import (
+	"runtime"
+
+	"github.com/threadedtcp/threadedtcp/internal/stream"
+)
+
+func init() { stream.KeepThreads.Store(true) }
 
 // goroutine returns the number of the calling goroutine. A call that comes back
 // from a callback through Java or Objective-C runs on the goroutine of the callback,
