@@ -2,6 +2,7 @@ package tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.threadedtcp.mobile.Client;
 import io.github.threadedtcp.mobile.Config;
@@ -14,8 +15,23 @@ import org.junit.jupiter.api.Test;
 class CrowdTest {
     private static final int CLIENTS = 100;
 
+    /**
+     * A thread that ends after it has run a callback is detached from the JVM while Go
+     * handles no signals, and one that comes then ends the process without a word.
+     */
+    @Test
+    void theirThreadsGoOn() throws Exception {
+        Set<Thread> threads = crowd();
+        crowd();
+        assertTrue(threads.stream().allMatch(Thread::isAlive), "threads have ended");
+    }
+
     @Test
     void aHundredClientsTalkAtOnce() throws Exception {
+        crowd();
+    }
+
+    private static Set<Thread> crowd() throws Exception {
         try (Peer peer = Peer.serve(Peer::echo)) {
             List<Client> clients = new ArrayList<>();
             List<Heard> all = new ArrayList<>();
@@ -38,6 +54,7 @@ class CrowdTest {
                 threads.addAll(heard.threads());
             }
             assertEquals(CLIENTS, threads.size(), "and no other client does");
+            return threads;
         }
     }
 }

@@ -2,6 +2,7 @@ package tests;
 
 import io.github.threadedtcp.mobile.Client;
 import io.github.threadedtcp.mobile.Config;
+import io.github.threadedtcp.probe.Probe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,6 +80,12 @@ class SoakTest {
                 if (!Arrays.equals(message, heard.bytes(message.length))) {
                     throw new AssertionError("other bytes came back");
                 }
+            }));
+            // Collectors stop the world, which is when threads that come and go are in danger.
+            workers.add(work(watchdog, () -> {
+                System.gc();
+                Probe.collect();
+                Thread.sleep(20);
             }));
             synchronized (this) {
                 long end = System.nanoTime() + time.toNanos();
