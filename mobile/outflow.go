@@ -249,6 +249,14 @@ func (o *outflow) end(keep bool) (unsent [][]byte) {
 	return unsent
 }
 
+// shut refuses further messages. Those that wait are still there for close.
+func (o *outflow) shut() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.closed = true
+	o.broadcast()
+}
+
 // close refuses further messages, and returns those that wait.
 func (o *outflow) close() (unsent [][]byte) {
 	o.mu.Lock()

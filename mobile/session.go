@@ -148,6 +148,9 @@ func (x *session) writable() {
 }
 
 func (x *session) ended(why *Failure, opened bool) {
+	if x.set.retry == nil {
+		x.out.shut() // who waits in Send must not wait for data before this to be taken
+	}
 	x.in.event(func() { x.lost(why, opened) })
 }
 

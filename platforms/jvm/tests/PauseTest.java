@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.github.threadedtcp.mobile.Chunk;
 import io.github.threadedtcp.mobile.Client;
 import io.github.threadedtcp.mobile.Config;
+import io.github.threadedtcp.mobile.Mobile;
 import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,41 @@ class PauseTest {
             assertFalse(written.get() >= TOTAL, "the server could write everything");
             go.countDown();
             heard.bytes(TOTAL);
+            heard.end();
+        }
+    }
+
+    /** What waits for room must hear of the end, though chunks before it are not taken. */
+    @Test
+    void aSendThatWaitsHearsOfTheEnd() throws Exception {
+        CountDownLatch full = new CountDownLatch(1);
+        try (Peer peer = Peer.serve(socket -> {
+            socket.getOutputStream().write(new byte[1000]);
+            full.await();
+            Peer.reset(socket);
+        })) {
+            Heard heard = new Heard();
+            Client client = new Client(new Config("127.0.0.1", peer.port()), heard);
+            client.start();
+            client.pause();
+            byte[] message = new byte[64 << 10];
+            while (client.trySend(message)) {
+                // Fill the queue.
+            }
+            CompletableFuture<Integer> code = new CompletableFuture<>();
+            Thread sender = new Thread(() -> {
+                try {
+                    while (true) {
+                        client.send(message);
+                    }
+                } catch (Exception e) {
+                    code.complete(Mobile.codeOf(e));
+                }
+            });
+            sender.start();
+            full.countDown();
+            assertEquals(Mobile.CodeInvalidState, code.get(Hangs.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            client.close();
             heard.end();
         }
     }
