@@ -309,6 +309,7 @@ func (x *session) stopping() {
 		return
 	}
 	x.leaving = true
+	empty := x.out.queued() == 0 // before ready: what is written now must count
 	x.mu.Lock()
 	x.engine.leaving, x.state = true, StateClosing
 	l := x.line
@@ -317,7 +318,7 @@ func (x *session) stopping() {
 	x.tell(func(l Listener) error { return l.OnState(StateClosing, nil) })
 	switch {
 	case l == nil: // its end is to be heard of
-	case !ready && x.out.queued() == 0 && len(x.set.initial) == 0:
+	case !ready && empty && len(x.set.initial) == 0:
 		x.cancel(l)
 	default:
 		l.parting.start()
