@@ -44,16 +44,12 @@ func (m *mail) Run(ctx context.Context) error {
 		if !bytes.HasSuffix(line, []byte("\r\n")) {
 			return nil
 		}
-		answer := "250-localhost\r\n250 STARTTLS\r\n"
 		secured = strings.HasPrefix(string(line), "STARTTLS")
 		line = nil
 		if secured {
-			answer = "220 go ahead\r\n"
+			return m.makessl.Send(ctx, secure.After([]byte("220 go ahead\r\n"), m.upgrade))
 		}
-		if err := m.Outbox.Send(ctx, []byte(answer)); err != nil || !secured {
-			return err
-		}
-		return m.makessl.Send(ctx, m.upgrade)
+		return m.Outbox.Send(ctx, []byte("250-localhost\r\n250 STARTTLS\r\n"))
 	})
 	return err
 }
