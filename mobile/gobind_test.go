@@ -25,7 +25,9 @@ func TestGobind(t *testing.T) {
 	}
 	dir := t.TempDir()
 	gobind := filepath.Join(dir, "gobind")
-	if out, err := exec.Command("go", "build", "-o", gobind, "golang.org/x/mobile/cmd/gobind").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-o", gobind, "golang.org/x/mobile/cmd/gobind")
+	build.Env = append(os.Environ(), "GOOS=", "GOARCH=") // for this machine, not the emulated one
+	if out, err := build.CombinedOutput(); err != nil {
 		leaktest.Missing(t, "gobind cannot be built:", string(out))
 	}
 	for _, c := range []struct{ lang, goos, tags, must string }{
