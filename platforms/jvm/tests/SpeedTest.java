@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /** The bindings against a bare Go connection to the same server, in turns. */
 @Tag("speed")
 class SpeedTest {
-    private static final int PAIRS = 7;
-    private static final long BULK = 512 << 20;
+    private static final int PAIRS = 5;
+    private static final long BULK = 256 << 20;
     private static final int ROUNDS = 5000;
 
     private interface Measured {
