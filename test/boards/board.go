@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -39,6 +40,7 @@ var boards = []board{
 		env:      []string{"GOARCH=arm", "GOARM=7"},
 		emulator: "qemu-system-arm",
 		machine:  append([]string{"-M", "virt", "-cpu", "cortex-a15", "-m", "64"}, virtio...),
+		append:   "cma=0", // a quarter of the memory would be kept for cameras and displays
 		bytes:    1 << 20,
 	},
 	{
@@ -190,7 +192,7 @@ func find(dir, name string) (found string, err error) {
 
 // judge compares what the board has printed with what the servers have seen.
 func (b board) judge(kernel string, run record, steps []step, far *servers) (string, error) {
-	line := fmt.Sprintf("%s, up %s, %.1f s in all", filepath.Base(kernel), run.uptime, run.took.Seconds())
+	line := []string{fmt.Sprintf("%s, up %s, %.1f s in all", filepath.Base(kernel), run.uptime, run.took.Seconds())}
 	if len(run.reports) != len(steps) {
 		return "", fmt.Errorf("%d of %d transfers reported", len(run.reports), len(steps))
 	}
@@ -210,10 +212,10 @@ func (b board) judge(kernel string, run record, steps []step, far *servers) (str
 		if err := s.check(r); err != nil {
 			return "", fmt.Errorf("%s: %w", s.name, err)
 		}
-		line += fmt.Sprintf("; %s %d B in %.1f s, exit %s, %.1f MB, sum %.8s", s.name, r.received, r.took.Seconds(), r.statuses, float64(r.memory)/1024, r.receivedSum)
+		line = append(line, fmt.Sprintf("%s %d B in %.1f s, exit %s, %.1f MB, sum %.8s", s.name, r.received, r.took.Seconds(), r.statuses, float64(r.memory)/1024, r.receivedSum))
 	}
-	if asked := far.names.asked(); asked == 0 {
-		return "", fmt.Errorf("no name was looked up")
+	if far.names.asked() == 0 {
+		return "", errors.New("no name was looked up")
 	}
-	return line, nil
+	return strings.Join(line, "; "), nil
 }

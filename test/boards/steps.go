@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -13,6 +14,9 @@ var (
 	secured   []string // such as -tls -ca /ca.pem
 	returning []string // such as -reconnect
 )
+
+// refused is tinyclient's exit status for that.
+const refused = "4"
 
 // A step is one transfer: what tinyclient is started with, and who is at the far end.
 type step struct {
@@ -38,7 +42,7 @@ func steps(far *servers, bytes int) []step {
 		if far.leaving.connections() < 2 {
 			return errors.New("the server has seen one connection only")
 		}
-		if statuses := strings.Split(r.statuses, ","); returning == nil && !refused(statuses) {
+		if returning == nil && !slices.Contains(strings.Split(r.statuses, ","), refused) {
 			return errors.New("no refusal among " + r.statuses + ": nobody has seen the server away")
 		}
 		return nil
@@ -53,14 +57,4 @@ func once(r report) error {
 		return errors.New("exit status " + r.statuses)
 	}
 	return nil
-}
-
-// refused looks for tinyclient's exit status 4.
-func refused(statuses []string) bool {
-	for _, status := range statuses {
-		if status == "4" {
-			return true
-		}
-	}
-	return false
 }

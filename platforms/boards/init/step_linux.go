@@ -34,7 +34,7 @@ type step struct {
 func parseStep(line string) (s step, err error) {
 	words := strings.Fields(line)
 	if len(words) < 4 {
-		return s, fmt.Errorf("steps: %q is not NAME BYTES TRIES ARGUMENT...", line)
+		return s, fmt.Errorf("steps: %q lacks a word", line)
 	}
 	s.name, s.args = words[0], words[3:]
 	if s.bytes, err = strconv.Atoi(words[1]); err != nil {
