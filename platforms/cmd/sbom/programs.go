@@ -1,14 +1,18 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha1"
 	"crypto/sha256"
 	"debug/buildinfo"
+	"encoding/binary"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 )
@@ -37,7 +41,10 @@ func read(file string) (p program, err error) {
 	if err != nil {
 		return p, err
 	}
-	info, err := buildinfo.ReadFile(file)
+	info, err := buildinfo.Read(bytes.NewReader(data))
+	if err != nil {
+		info, err = search(data)
+	}
 	if err != nil {
 		return p, err
 	}
@@ -54,6 +61,46 @@ func read(file string) (p program, err error) {
 		p.modules = append(p.modules, module{path: dependency.Path, version: dependency.Version})
 	}
 	return p, nil
+}
+
+// search finds what the linker has written without knowing the format of the file.
+// Package buildinfo looks at every 16th byte only, counted from where Plan 9's data
+// begins, and there that may be anywhere.
+func search(data []byte) (*debug.BuildInfo, error) {
+	const (
+		magic  = "\xff Go buildinf:"
+		header = 32 // bytes, before two strings, each after its length
+		fence  = 16 // bytes, before and after the second string's text
+	)
+	for {
+		at := bytes.Index(data, []byte(magic))
+		if at < 0 {
+			return nil, errors.New("not a Go program")
+		}
+		data = data[at+len(magic):]
+		if len(data) < header-len(magic) {
+			continue
+		}
+		version, rest := str(data[header-len(magic):])
+		modules, _ := str(rest)
+		if !strings.HasPrefix(version, "go") || len(modules) < 2*fence {
+			continue // the name of the thing, not the thing
+		}
+		info, err := debug.ParseBuildInfo(modules[fence : len(modules)-fence])
+		if err == nil {
+			info.GoVersion = version
+		}
+		return info, err
+	}
+}
+
+// str splits a string, after its length, from what follows. It is empty when there is none.
+func str(data []byte) (text string, rest []byte) {
+	size, n := binary.Uvarint(data)
+	if n <= 0 || size > uint64(len(data)-n) {
+		return "", nil
+	}
+	return string(data[n : n+int(size)]), data[n+int(size):]
 }
 
 // modulesOf returns every module once, with its licence, the project's own first.

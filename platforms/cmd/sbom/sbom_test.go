@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/sha256"
+	"debug/buildinfo"
 	"fmt"
 	"os"
 	"os/exec"
@@ -65,6 +66,21 @@ func TestBill(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(dir, "golang.org_x_sys.txt"))
 	require.NoError(t, err)
 	require.Contains(t, string(text), "The Go Authors")
+}
+
+func TestSearchFindsWhatTheFormatWouldSay(t *testing.T) {
+	file, _ := tinyclient(t)
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	want, err := buildinfo.ReadFile(file)
+	require.NoError(t, err)
+	got, err := search(append([]byte("\xff Go buildinf:"), data...))
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+	for _, size := range []int{0, 14, 100} {
+		_, err = search(data[:size])
+		require.Error(t, err)
+	}
 }
 
 func TestUnknownLicence(t *testing.T) {
