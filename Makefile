@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := all
-.PHONY: all help fmt lint test race arm goarm boards installed wasm release bench
+.PHONY: all help fmt lint test race arm goarm boards installed wasm release bench soak
 
 all: fmt lint test ## format check, lint, all tests (the default)
 
@@ -38,3 +38,6 @@ release: ## all programs and packages in dist, built twice with equal hashes
 
 bench: ## measurements side by side with their goals
 	CGO_ENABLED=0 go run ./test/bench
+
+soak: ## the bindings from a JVM for 10 minutes (SOAK=30s takes another time)
+	@platforms/jvm/test soak

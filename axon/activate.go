@@ -48,7 +48,7 @@ func Activate(ctx context.Context, c Component) (*Handle, error) {
 	l.mu.Unlock()
 
 	if s, ok := c.(Starter); ok {
-		if err := s.Start(h.ctx); err != nil {
+		if err := guard(h.ctx, s.Start); err != nil {
 			h.end(err)
 			return nil, err
 		}
@@ -56,12 +56,12 @@ func Activate(ctx context.Context, c Component) (*Handle, error) {
 		return h, nil
 	}
 	if p, ok := c.(Preparer); ok {
-		if err := p.Prepare(h.ctx); err != nil {
+		if err := guard(h.ctx, p.Prepare); err != nil {
 			h.end(err)
 			return nil, err
 		}
 	}
-	go func() { h.end(h.run()) }()
+	go func() { h.end(guard(h.ctx, c.Run)) }()
 	return h, nil
 }
 
@@ -74,13 +74,14 @@ func Run(ctx context.Context, c Component) error {
 	return h.Wait()
 }
 
-func (h *Handle) run() (err error) {
+// guard returns the panic of f as its error.
+func guard(ctx context.Context, f func(context.Context) error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = panicked(v)
 		}
 	}()
-	return h.c.Run(h.ctx)
+	return f(ctx)
 }
 
 // fail ends the component with err, from within one of its handlers.

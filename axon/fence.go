@@ -11,15 +11,15 @@ type fence struct {
 // Fence takes a direct box away from its senders behind what waits now: that is
 // still handled, or can be taken by who has the box (Hold); then f runs, once, and
 // what comes later queues until Release. One fence can stand at a time, and Refuse
-// takes it away.
-func (in *In[T]) Fence(f func()) { in.fence(f, false) }
+// takes it away. Fence returns how many messages wait before it.
+func (in *In[T]) Fence(f func()) (before int) { return in.fence(f, false) }
 
 // FenceAll is Fence in front of what waits.
-func (in *In[T]) FenceAll(f func()) { in.fence(f, true) }
+func (in *In[T]) FenceAll(f func()) (before int) { return in.fence(f, true) }
 
-func (in *In[T]) fence(f func(), all bool) {
+func (in *In[T]) fence(f func(), all bool) (before int) {
 	in.mu.Lock()
-	before := in.n
+	before = in.n
 	if all {
 		before = 0
 	}
@@ -32,6 +32,7 @@ func (in *In[T]) fence(f func(), all bool) {
 	if run != nil {
 		run()
 	}
+	return before
 }
 
 // fenced reports whether a fence stands that at most n messages are before. It

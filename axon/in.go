@@ -121,8 +121,9 @@ func (in *In[T]) finish(ctx context.Context) {
 			in.exit(queued)
 			return
 		case in.fenced(0):
+			f := in.passFence()
 			in.mu.Unlock()
-			in.do(in.passFence())
+			in.do(f)
 			in.mu.Lock()
 		case in.n > 0:
 			in.grab(in.one[:])

@@ -25,6 +25,7 @@ type conn interface {
 	CloseRead() error
 	CloseWrite() error
 	SyscallConn() (syscall.RawConn, error)
+	SetKeepAliveConfig(net.KeepAliveConfig) error
 
 	// socket returns the engine's face of the same connection.
 	socket() Socket
@@ -69,6 +70,15 @@ func (c *Conn) SetReadDeadline(t time.Time) error { return c.c.SetReadDeadline(t
 
 // SetWriteDeadline sets when Write gives up. Bytes may have been written then.
 func (c *Conn) SetWriteDeadline(t time.Time) error { return c.c.SetWriteDeadline(t) }
+
+// SetKeepAliveConfig changes the keep-alive of the open connection, with the
+// defaults of [Dialer].KeepAlive: shorter times begin at once, so this is how to ask
+// whether the peer is still there. OpenBSD has its times for the whole system. Where
+// what lies beneath has no keep-alive, the error matches errors.ErrUnsupported.
+func (c *Conn) SetKeepAliveConfig(config net.KeepAliveConfig) error {
+	s := newSettings(nil, config, !config.Enable, false)
+	return c.c.SetKeepAliveConfig(s.keepAlive)
+}
 
 // SyscallConn gives access to the descriptor, for options that this package does
 // not know. The functions that it is given must not make the descriptor

@@ -3,6 +3,7 @@
 package blocking
 
 import (
+	"net"
 	"syscall"
 	"time"
 
@@ -90,6 +91,20 @@ func (c *descriptorConn) setDeadlines(t time.Time, ways ...*waiter) error {
 	defer c.leave()
 	for _, w := range ways {
 		w.setDeadline(t)
+	}
+	return nil
+}
+
+func (c *descriptorConn) SetKeepAliveConfig(config net.KeepAliveConfig) error {
+	if !c.use() {
+		return c.failure("set", "", nil)
+	}
+	defer c.leave()
+	if err := unix.SetsockoptInt(c.fd, unix.SOL_SOCKET, unix.SO_KEEPALIVE, number(config.Enable)); err != nil {
+		return c.failure("set", "setsockopt", err)
+	}
+	if config.Enable {
+		setKeepAliveTimes(c.fd, config)
 	}
 	return nil
 }

@@ -50,6 +50,15 @@ func (c *netConn) CloseWrite() error {
 	return fmt.Errorf("half close of a %T: %w", c.Conn, errors.ErrUnsupported)
 }
 
+func (c *netConn) SetKeepAliveConfig(config net.KeepAliveConfig) error {
+	if tcp, ok := c.Conn.(interface {
+		SetKeepAliveConfig(net.KeepAliveConfig) error
+	}); ok {
+		return tcp.SetKeepAliveConfig(config)
+	}
+	return fmt.Errorf("keep-alive of a %T: %w", c.Conn, errors.ErrUnsupported)
+}
+
 func (c *netConn) SyscallConn() (syscall.RawConn, error) {
 	if raw, ok := c.Conn.(syscall.Conn); ok {
 		return raw.SyscallConn()

@@ -87,3 +87,19 @@ func TestDialMeetsItself(t *testing.T) {
 	near, _ := variant{network: "tcp"}.pair(t)
 	require.False(t, metItself(nil, near.c))
 }
+
+func TestKeepAliveOfAnOpenConnection(t *testing.T) {
+	eachVariant(t, func(t *testing.T, p variant) {
+		if p.network != "tcp" {
+			return
+		}
+		near, far := p.pair(t)
+		defer far.Close()
+		require.NoError(t, near.SetKeepAliveConfig(net.KeepAliveConfig{Enable: true, Idle: time.Second, Interval: 2 * time.Second, Count: 3}))
+		requireKeepAliveTimes(t, near, 1, 2, 3)
+		require.NoError(t, near.SetKeepAliveConfig(net.KeepAliveConfig{}))
+		require.Zero(t, option(t, near, unix.SOL_SOCKET, unix.SO_KEEPALIVE))
+		require.NoError(t, near.Close())
+		require.ErrorIs(t, near.SetKeepAliveConfig(net.KeepAliveConfig{}), net.ErrClosed)
+	})
+}

@@ -2,8 +2,9 @@ package blocking
 
 import (
 	"math"
-	"runtime"
 	"strconv"
+
+	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
 const (
@@ -47,4 +48,4 @@ func clampInt(limit uint64) int { return int(min(limit, math.MaxInt32)) }
 // (runtime.LockOSThread), which makes switching to others slow. Ending a thread
 // costs some 25 microseconds. The program's first thread cannot end, it is
 // parked instead.
-func ExitThread() { runtime.LockOSThread() }
+func ExitThread() { stream.ExitThread() }

@@ -25,7 +25,7 @@ const (
 func (s *TCPServer) accept(ctx context.Context) error {
 	wait := time.Duration(0)
 	for {
-		if s.MaxConnections > 0 && !s.idle(ctx, s.MaxConnections) {
+		if s.MaxConnections > 0 && !s.idle(ctx, s.MaxConnections, axon.Drained) {
 			return nil
 		}
 		conn, err := s.listener.Accept()
@@ -61,7 +61,7 @@ func (s *TCPServer) accept(ctx context.Context) error {
 func isShortage(err error) bool { return isExhausted(err) || errors.Is(err, blocking.ErrThreadBudget) }
 
 func (s *TCPServer) report(ctx context.Context, err error) {
-	logger(ctx).Warn(err.Error(), "component", s.Name())
+	warn(ctx, s.Name(), err)
 	s.Signal.Send(context.WithoutCancel(ctx), axon.ErrorInformation{Caller: s.Name(), Err: err})
 }
 

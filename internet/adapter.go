@@ -42,10 +42,20 @@ type ConnectedSocketAdapter struct {
 	Limits
 
 	// PeerFinished, if not nil, is called once when the peer has ended its side of
-	// an open connection, after the last delivery. The connection then stays open
-	// for writing until Control says to stop. When nil, it is closed once what
-	// waits is written.
+	// an open connection, after the last delivery, on a goroutine of its own. The
+	// connection then stays open for writing until Control says to stop. When nil,
+	// it is closed once what waits is written.
 	PeerFinished func()
+
+	// Wrote, if not nil, is called with how many bytes of inbox the system has taken:
+	// what is left when the connection ends was not sent. It is called by whoever
+	// writes, one at a time, and must not wait.
+	Wrote func(n int)
+
+	// Unread, if not nil, is called while a handshake begins to read, more than once,
+	// also beside a delivery. What it returns is taken for the start of the handshake:
+	// a receiver with a queue gives back what it had not used when it sent to makessl.
+	Unread func() []byte
 
 	// Client says that the connection was dialled, which matters to TLS alone, and
 	// Host to whom.
@@ -90,29 +100,38 @@ func (a *ConnectedSocketAdapter) Conn() net.Conn { return a.conn }
 
 // Prepare is called by axon.Activate.
 func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
+	if a.link == nil {
+		a.prepare(ctx)
+	}
+	a.link.Caller = a.Name()
+	return nil
+}
+
+// prepare takes the boxes, so that what is sent from now on is found in order.
+func (a *ConnectedSocketAdapter) prepare(ctx context.Context) {
 	ignore := func(context.Context, any) {}
 	a.ReadReady.Handle(ignore)
 	a.SendReady.Handle(ignore)
-	signals, log := context.WithoutCancel(ctx), logger(ctx)
+	signals := context.WithoutCancel(ctx)
 	a.link = &connection.Connection{
-		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox, Caller: a.Name(),
+		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox,
 		News: func(m axon.Signal) {
 			if e, ok := m.(axon.ErrorInformation); ok && !a.QuietErrors {
-				log.Warn(e.Err.Error(), "component", e.Caller)
+				warn(ctx, e.Caller, e.Err)
 			}
 			a.Signal.Send(signals, m)
 		},
 		Dial: a.dial, Delay: a.delay, Initial: a.initial,
 		ReadSize: a.readSize(), Times: a.times(),
-		MakeSSL: &a.MakeSSL, Host: a.Host, Secured: func(m Secured) { a.SSLReady.Send(signals, m) },
-		PeerFinished: a.PeerFinished, Wait: a.waits,
+		MakeSSL: &a.MakeSSL, Host: a.Host, Secured: func(ctx context.Context, m Secured) { a.SSLReady.Send(ctx, m) },
+		PeerFinished: a.PeerFinished, Wrote: a.Wrote, Unread: a.Unread, Wait: a.waits,
 	}
 	if a.dial == nil {
 		a.link.Conn, a.link.Server = a.conn, !a.Client
 	} else {
 		a.link.First, a.link.Connected = "thread running", "socket connected"
 	}
-	return nil
+	a.link.Prepare()
 }
 
 // Run is called by axon.Activate.
@@ -122,6 +141,13 @@ func (a *ConnectedSocketAdapter) Run(ctx context.Context) error {
 	a.CreatorFeedback.Send(signals, axon.SocketShutdown{Caller: a.Name(), HowDied: a.howDied, Conn: a.conn})
 	a.link.News(axon.ShutdownCSA{Caller: a.Name(), CSA: a, Conn: a.conn})
 	return a.link.Err()
+}
+
+// refuse closes the connection of an adapter that is not activated, and says so to
+// its server.
+func (a *ConnectedSocketAdapter) refuse() {
+	a.conn.Close()
+	a.CreatorFeedback.Send(context.Background(), axon.SocketShutdown{Caller: a.Name(), Conn: a.conn})
 }
 
 // BadMessage is called by the kernel.

@@ -59,6 +59,7 @@ type TCPClient struct {
 
 	mu      sync.Mutex
 	adapter *ConnectedSocketAdapter
+	running *axon.Handle
 	howDied error
 }
 
@@ -86,8 +87,8 @@ func (c *TCPClient) Children() []axon.Component {
 	return []axon.Component{c.adapter}
 }
 
-// Run is called by axon.Activate.
-func (c *TCPClient) Run(ctx context.Context) error {
+// Prepare is called by axon.Activate.
+func (c *TCPClient) Prepare(ctx context.Context) (err error) {
 	a := c.newAdapter()
 	var news axon.In[axon.Signal]
 	signals := context.WithoutCancel(ctx)
@@ -106,16 +107,18 @@ func (c *TCPClient) Run(ctx context.Context) error {
 		{&c.Inbox, &a.Inbox}, {&c.MakeSSL, &a.MakeSSL}, {&a.SSLReady, &c.SSLReady}, {&c.Control, &a.Control}, {&a.Outbox, &c.Outbox},
 		{&a.CreatorFeedback, &c.SocketFeedback}, {&a.Signal, &news},
 	} {
-		if _, err := office.Link(l[0], l[1]); err != nil {
+		if _, err = office.Link(l[0], l[1]); err != nil {
 			return err
 		}
 	}
-	h, err := axon.Activate(ctx, a)
-	if err != nil {
-		return err
-	}
-	err = h.Wait()
-	c.Signal.Send(signals, c.lastMessage(a))
+	c.running, err = axon.Activate(ctx, a)
+	return err
+}
+
+// Run is called by axon.Activate.
+func (c *TCPClient) Run(ctx context.Context) error {
+	err := c.running.Wait()
+	c.Signal.Send(context.WithoutCancel(ctx), c.lastMessage())
 	return err
 }
 
@@ -135,9 +138,9 @@ func (c *TCPClient) newAdapter() *ConnectedSocketAdapter {
 	return a
 }
 
-func (c *TCPClient) lastMessage(a *ConnectedSocketAdapter) axon.Signal {
-	if order := a.link.Order(c.howDied); order != nil {
+func (c *TCPClient) lastMessage() axon.Signal {
+	if order := c.adapter.link.Order(c.howDied); order != nil {
 		return axon.ShutdownMicroprocess{Caller: c.Name(), Cause: order}
 	}
-	return axon.SocketShutdown{Caller: c.Name(), HowDied: c.howDied, Conn: a.conn}
+	return axon.SocketShutdown{Caller: c.Name(), HowDied: c.howDied, Conn: c.adapter.conn}
 }

@@ -17,7 +17,8 @@ import (
 // A Protocol makes the component that speaks with one client. It has the boxes
 // inbox, control, outbox and signal. More are linked where it has them: an outbox
 // serversignal sends the server what its control understands, an outbox makessl
-// the adapter an upgrade, and an inbox sslready hears what was negotiated.
+// the adapter an upgrade, and an inbox sslready hears what was negotiated. Words that
+// agree to an upgrade go with it, see secure.After.
 type Protocol func(Peer) axon.Component
 
 // Peer tells of a connection that a server has accepted.
@@ -134,7 +135,7 @@ func (s *ServerCore) news() *axon.In[axon.Signal] {
 	var news axon.In[axon.Signal]
 	news.Handle(func(_ context.Context, m axon.Signal) {
 		if e, ok := m.(axon.ErrorInformation); ok && isShortage(e) {
-			s.Signal.Send(context.WithoutCancel(s.ctx), m)
+			s.say(m)
 		}
 	})
 	return &news
@@ -144,13 +145,14 @@ func (s *ServerCore) news() *axon.In[axon.Signal] {
 func (s *ServerCore) Run(ctx context.Context) error {
 	s.Control.Handle(func(_ context.Context, m axon.Signal) { s.obey(m) })
 	err := s.server.Wait()
+	s.turnAway()
 	order := s.ordered()
 	if err != nil || order == nil || order.Stop() == axon.Now {
 		s.closeAll() // else the TCPServer has waited for the last connection
 	}
 	err = errors.Join(err, s.wait())
 	if err == nil && order != nil {
-		s.Signal.Send(context.WithoutCancel(ctx), order)
+		s.say(order)
 	}
 	return err
 }
@@ -171,6 +173,22 @@ func (s *ServerCore) ordered() axon.Signal {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.order
+}
+
+// turnAway waits for a connection that is being served, by whichever goroutine, and
+// refuses those behind it.
+func (s *ServerCore) turnAway() {
+	s.SocketActivity.Refuse()
+	s.SocketActivity.Seize()
+	for {
+		m, err := s.SocketActivity.TryRecv()
+		if err != nil {
+			return
+		}
+		if offer, ok := m.(axon.NewCSA); ok {
+			offer.CSA.(*ConnectedSocketAdapter).refuse()
+		}
+	}
 }
 
 // closeAll tells every connection to end soon.
@@ -204,9 +222,12 @@ func (s *ServerCore) wait() error {
 func (s *ServerCore) handlerTime() time.Duration { return cmp.Or(s.HandlerTime, 5*time.Second) }
 
 func (s *ServerCore) report(caller string, err error) {
-	logger(s.ctx).Warn(err.Error(), "component", caller)
-	s.Signal.Send(context.WithoutCancel(s.ctx), axon.ErrorInformation{Caller: caller, Err: err})
+	warn(s.ctx, caller, err)
+	s.say(axon.ErrorInformation{Caller: caller, Err: err})
 }
+
+// say sends news or the last message.
+func (s *ServerCore) say(m axon.Signal) { s.Signal.Send(context.WithoutCancel(s.ctx), m) }
 
 // serve hears of a new connection.
 func (s *ServerCore) serve(m axon.Signal) {
@@ -217,6 +238,7 @@ func (s *ServerCore) serve(m axon.Signal) {
 	adapter := offer.CSA.(*ConnectedSocketAdapter)
 	x := &session{core: s, adapter: adapter, parts: 1}
 	if err := x.start(); err != nil {
+		adapter.refuse()
 		s.report(s.Name(), err)
 	}
 	x.leave()

@@ -13,9 +13,11 @@ func WithLogger(ctx context.Context, l *slog.Logger) context.Context {
 	return context.WithValue(ctx, loggerKey{}, l)
 }
 
-func logger(ctx context.Context) *slog.Logger {
+// warn tells the logger of ctx of an error, if there is one. A logger that panics
+// is no end of anything.
+func warn(ctx context.Context, caller string, err error) {
+	defer func() { _ = recover() }()
 	if l, ok := ctx.Value(loggerKey{}).(*slog.Logger); ok && l != nil {
-		return l
+		l.Warn(err.Error(), "component", caller)
 	}
-	return slog.New(slog.DiscardHandler)
 }

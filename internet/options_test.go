@@ -183,6 +183,28 @@ func TestMaxConnections(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// A server that is full ends its listening at once all the same.
+func TestFullServerIsToldToEnd(t *testing.T) {
+	leaktest.Check(t)
+	s := internet.NewSimpleServer(func() axon.Component { return stock.NewEcho() }, 0)
+	s.Server.MaxConnections = 1
+	h := serve(t, s)
+	c := dial(t, s)
+	c.Write([]byte("x"))
+	_, err := io.ReadFull(c, make([]byte, 1))
+	require.NoError(t, err)
+	tell(t, s, axon.ProducerFinished{})
+	require.Eventually(t, func() bool {
+		late, err := net.Dial("tcp", s.Addr().String())
+		if err == nil {
+			late.Close()
+		}
+		return err != nil
+	}, 2*time.Second, 10*time.Millisecond)
+	c.Close()
+	ends(t, h)
+}
+
 // Stop returns when nothing is left, whatever the server is about.
 func TestStopServer(t *testing.T) {
 	leaktest.Check(t)

@@ -121,7 +121,7 @@ func (s *TCPServer) Run(ctx context.Context) error {
 	s.listener.Close()
 	order := s.ordered()
 	if err == nil && order != nil && order.Stop() == axon.Drained {
-		s.idle(ctx, 1)
+		s.idle(ctx, 1, axon.Now)
 	}
 	if err == nil && order != nil {
 		s.Signal.Send(context.WithoutCancel(ctx), order)
@@ -151,15 +151,15 @@ func (s *TCPServer) ordered() axon.Signal {
 	return s.order
 }
 
-// idle waits until fewer than n connections are open, and reports whether nothing
-// has ended the wait.
-func (s *TCPServer) idle(ctx context.Context, n int) bool {
+// idle waits until fewer than n connections are open, and reports whether that
+// was before an order to stop, at that urgency or above.
+func (s *TCPServer) idle(ctx context.Context, n int, urgency axon.When) bool {
 	for {
 		s.mu.Lock()
 		open, order := len(s.open), s.order
 		s.mu.Unlock()
 		switch {
-		case order != nil && (order.Stop() == axon.Now || n > 1):
+		case order != nil && order.Stop() >= urgency:
 			return false
 		case open < n:
 			return true

@@ -34,19 +34,22 @@ var (
 	errNoConnection = errors.New("the connection has ended")
 )
 
-// start makes the component, links it and activates both.
-func (x *session) start() error {
-	handler, err := x.make()
-	if err != nil {
-		x.adapter.conn.Close()
-		return err
+// start makes the component, links it and activates both. A panic of the protocol
+// or of its component is its own connection's end only.
+func (x *session) start() (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &axon.PanicError{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	conn, s := x.adapter.conn, x.core
+	x.handler = s.protocol(Peer{Remote: conn.RemoteAddr(), Local: conn.LocalAddr(), Conn: conn})
+	if x.handler == nil {
+		return errNoComponent
 	}
-	x.handler = handler
 	if err := x.link(); err != nil {
-		x.adapter.conn.Close()
 		return err
 	}
-	s := x.core
 	s.mu.Lock()
 	s.sessions[x] = true
 	s.mu.Unlock()
@@ -54,10 +57,12 @@ func (x *session) start() error {
 	ctx, cancel := context.WithCancelCause(s.ctx)
 	x.cancel = cancel
 	x.adapter.PeerFinished = func() { x.tell(axon.ProducerFinished{Caller: x.adapter.Name()}) }
-	// The component first, so that it hears the first byte.
-	h, err := axon.Activate(ctx, handler)
+	// What the component sends at once is in order with its makessl.
+	x.adapter.prepare(s.ctx)
+	// The component first: what came before its Start would be handled by this
+	// goroutine, which is to accept others.
+	h, err := axon.Activate(ctx, x.handler)
 	if err != nil {
-		x.adapter.conn.Close()
 		return err
 	}
 	x.join()
@@ -79,21 +84,6 @@ func (x *session) join() {
 	x.parts++
 }
 
-// make calls the protocol, whose panic is its own connection's end only.
-func (x *session) make() (handler axon.Component, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = &axon.PanicError{Value: v, Stack: debug.Stack()}
-		}
-	}()
-	conn := x.adapter.conn
-	handler = x.core.protocol(Peer{Remote: conn.RemoteAddr(), Local: conn.LocalAddr(), Conn: conn})
-	if handler == nil {
-		return nil, errNoComponent
-	}
-	return handler, nil
-}
-
 // link joins the boxes. What leads from one part to the other stays when either
 // has ended, so that who sends is told.
 func (x *session) link() error {
@@ -101,7 +91,7 @@ func (x *session) link() error {
 	var news axon.In[axon.Signal]
 	news.Handle(func(_ context.Context, m axon.Signal) {
 		if e, ok := m.(axon.ErrorInformation); ok {
-			x.core.report(e.Caller, e.Err)
+			x.core.say(e) // the adapter has told the logger
 		}
 	})
 	inbox, err1 := boxes.Inbox("inbox")

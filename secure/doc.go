@@ -6,6 +6,7 @@
 //   - [Client] and [Server] make an [Upgrade] of a tls.Config.
 //   - [Options] makes one of plain values: roots and certificates in PEM, pins,
 //     names.
+//   - [After] is how a server agrees to one in mid-stream.
 //   - [Secured] is what a handshake has negotiated.
 //   - [HandshakeError] is every error of a handshake; its text says what to do.
 //   - [Pin] names the key of a certificate, for [Options].

@@ -14,13 +14,17 @@ import (
 func (u upgrade) Upgrade(ctx context.Context, conn net.Conn, end End) (net.Conn, Secured, error) {
 	secured, err := u.handshake(ctx, conn, end)
 	if err != nil {
-		host := end.Host
-		if peer := conn.RemoteAddr(); host == "" && peer != nil {
-			host = peer.String()
-		}
-		return nil, Secured{}, &HandshakeError{Host: host, Err: err}
+		return nil, Secured{}, failed(conn, end, err)
 	}
 	return secured, describe(secured.ConnectionState()), nil
+}
+
+func failed(conn net.Conn, end End, err error) error {
+	host := end.Host
+	if peer := conn.RemoteAddr(); host == "" && peer != nil {
+		host = peer.String()
+	}
+	return &HandshakeError{Host: host, Err: err}
 }
 
 func (u upgrade) handshake(ctx context.Context, conn net.Conn, end End) (*tls.Conn, error) {

@@ -2,6 +2,7 @@ package secure
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,6 +25,12 @@ type Options struct {
 	// without "sha256/" (RFC 7469). They are checked in addition to all else. Any
 	// certificate of the verified chain will do.
 	Pins []string
+
+	// Verify, if not nil, is asked after everything else, and may refuse the peer by
+	// an error, which the handshake then fails with. It is given the first verified
+	// chain, the peer's certificate first, or with InsecureNoVerify what the peer
+	// has sent. A resumed session asks again.
+	Verify func(chain []*x509.Certificate) error
 
 	// Certificate is that of this end, with its chain, in PEM. A client may do
 	// without.
@@ -129,10 +136,30 @@ func (o Options) config() (*tls.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(pins) != 0 {
-		config.VerifyConnection = checkPins(pins)
-	}
+	config.VerifyConnection = o.verifyConnection(pins)
 	return config, nil
+}
+
+// verifyConnection is nil when there is nothing to ask beside the chain.
+func (o Options) verifyConnection(pins []string) func(tls.ConnectionState) error {
+	if len(pins) == 0 && o.Verify == nil {
+		return nil
+	}
+	return func(state tls.ConnectionState) error {
+		if len(pins) != 0 {
+			if err := checkPins(pins, state); err != nil {
+				return err
+			}
+		}
+		if o.Verify == nil {
+			return nil
+		}
+		chain := state.PeerCertificates
+		if len(state.VerifiedChains) > 0 {
+			chain = state.VerifiedChains[0]
+		}
+		return o.Verify(chain)
+	}
 }
 
 func (o Options) timeout() time.Duration {

@@ -37,28 +37,26 @@ func parsePins(pins []string) ([]string, error) {
 	return parsed, nil
 }
 
-// checkPins returns a tls.Config.VerifyConnection, which unlike
+// checkPins is called from a tls.Config.VerifyConnection, which unlike
 // VerifyPeerCertificate is called for a resumed session too.
-func checkPins(pins []string) func(tls.ConnectionState) error {
-	return func(state tls.ConnectionState) error {
-		chains := state.VerifiedChains
-		if chains == nil && len(state.PeerCertificates) > 0 {
-			// Nothing was verified. The handshake has proven the key of the first
-			// certificate; the others anybody can send.
-			chains = [][]*x509.Certificate{state.PeerCertificates[:1]}
-		}
-		var seen []string
-		for _, chain := range chains {
-			for _, certificate := range chain {
-				pin := Pin(certificate)
-				if slices.Contains(pins, pin) {
-					return nil
-				}
-				if !slices.Contains(seen, pin) {
-					seen = append(seen, pin)
-				}
+func checkPins(pins []string, state tls.ConnectionState) error {
+	chains := state.VerifiedChains
+	if chains == nil && len(state.PeerCertificates) > 0 {
+		// Nothing was verified. The handshake has proven the key of the first
+		// certificate; the others anybody can send.
+		chains = [][]*x509.Certificate{state.PeerCertificates[:1]}
+	}
+	var seen []string
+	for _, chain := range chains {
+		for _, certificate := range chain {
+			pin := Pin(certificate)
+			if slices.Contains(pins, pin) {
+				return nil
+			}
+			if !slices.Contains(seen, pin) {
+				seen = append(seen, pin)
 			}
 		}
-		return fmt.Errorf("%w: it has %s", ErrPin, strings.Join(seen, ", "))
 	}
+	return fmt.Errorf("%w: it has %s", ErrPin, strings.Join(seen, ", "))
 }

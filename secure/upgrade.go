@@ -1,7 +1,9 @@
 package secure
 
 import (
+	"context"
 	"crypto/tls"
+	"net"
 	"sync"
 	"time"
 
@@ -70,6 +72,30 @@ func Server(config *tls.Config) Upgrade {
 		config = &tls.Config{}
 	}
 	return upgrade{config: strict(config), server: true, timeout: handshakeTimeout}
+}
+
+// After returns u with words that go out in clear before the handshake, after all
+// else that was sent in clear.
+//
+// It may be called from anywhere; words are not to be changed any more. A server
+// agrees to an upgrade by it: a client may begin its handshake as soon as it has the
+// words, and were they sent by themselves, before the message on makessl, what the
+// client then sends could be received in clear.
+func After(words []byte, u Upgrade) Upgrade { return after{u, words} }
+
+type after struct {
+	then  Upgrade
+	words []byte
+}
+
+func (a after) Upgrade(ctx context.Context, conn net.Conn, end End) (net.Conn, Secured, error) {
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	_, err := conn.Write(a.words)
+	stop()
+	if err != nil {
+		return nil, Secured{}, failed(conn, end, err)
+	}
+	return a.then.Upgrade(ctx, conn, end)
 }
 
 // strict clones config and says its oldest version, so that the environment

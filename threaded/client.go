@@ -87,6 +87,17 @@ type TCPClient struct {
 	// milliseconds.
 	HardFlush time.Duration
 
+	// Wrote, if not nil, is called with how many bytes the system has taken, those
+	// of InitialMessage first and then those of inbox: what is left when the
+	// connection ends was not sent. It is called by whoever writes, one at a time,
+	// and must not wait.
+	Wrote func(n int)
+
+	// Unread, if not nil, is called while a handshake begins to read, more than once,
+	// also beside a delivery. What it returns is taken for the start of the handshake:
+	// a receiver with a queue gives back what it had not used when it sent to makessl.
+	Unread func() []byte
+
 	// Dialer has the options of the socket: local address, keep-alive, Nagle, the
 	// race of several addresses, the budget of threads.
 	Dialer blocking.Dialer
@@ -97,6 +108,7 @@ type TCPClient struct {
 
 	host string
 	port int
+	link *connection.Connection
 }
 
 // NewTCPClient returns a client for a host, by name or address, and a port.
@@ -104,12 +116,18 @@ func NewTCPClient(host string, port int) *TCPClient {
 	return &TCPClient{host: host, port: port}
 }
 
+// Prepare is called by axon.Activate.
+func (c *TCPClient) Prepare(ctx context.Context) error {
+	c.link = c.connection(context.WithoutCancel(ctx))
+	c.link.Prepare()
+	return nil
+}
+
 // Run is called by axon.Activate.
 func (c *TCPClient) Run(ctx context.Context) error {
-	conn := c.connection(context.WithoutCancel(ctx))
-	howDied := conn.Run(ctx)
-	conn.News(axon.SocketShutdown{Caller: c.Name(), HowDied: howDied})
-	return conn.Err()
+	howDied := c.link.Run(ctx)
+	c.link.News(axon.SocketShutdown{Caller: c.Name(), HowDied: howDied})
+	return c.link.Err()
 }
 
 func (c *TCPClient) connection(signals context.Context) *connection.Connection {
@@ -117,9 +135,9 @@ func (c *TCPClient) connection(signals context.Context) *connection.Connection {
 		Inbox: &c.Inbox, Control: &c.Control, Outbox: &c.Outbox, Caller: c.Name(),
 		News:  func(m axon.Signal) { c.Signal.Send(signals, m) },
 		First: "thread running", Connected: "socket connected",
-		MakeSSL: &c.MakeSSL, Host: c.host, Secured: func(m Secured) { c.SSLReady.Send(signals, m) },
+		MakeSSL: &c.MakeSSL, Host: c.host, Secured: func(ctx context.Context, m Secured) { c.SSLReady.Send(ctx, m) },
 		Dial: c.dial, Delay: c.Delay, Initial: c.InitialMessage,
-		ReadSize: cmp.Or(c.ReadSize, 32<<10),
+		ReadSize: cmp.Or(c.ReadSize, 32<<10), Wrote: c.Wrote, Unread: c.Unread,
 		Times: connection.Times{
 			Flush:  cmp.Or(c.FlushTimeout, 30*time.Second),
 			Linger: cmp.Or(c.Linger, 5*time.Second),

@@ -74,6 +74,22 @@ func echo(t *testing.T) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
+// A Dial that returns nothing, not even an error, is one.
+func TestDialOfNothing(t *testing.T) {
+	leaktest.Check(t)
+	c := NewTCPClient("127.0.0.1", 1)
+	c.InitialMessage = []byte("x")
+	c.Dial = func(context.Context, string, string) (net.Conn, error) { return nil, nil }
+	h, err := axon.Activate(t.Context(), c)
+	require.NoError(t, err)
+	select {
+	case <-h.Done():
+	case <-time.After(5 * time.Second):
+		t.Fatal("not ended")
+	}
+	require.ErrorContains(t, h.Err(), "no connection")
+}
+
 func TestPipelineThroughEcho(t *testing.T) {
 	leaktest.Check(t)
 	port := echo(t)

@@ -10,5 +10,5 @@
 //
 // One goroutine a connection reads and delivers, and waits in read(2). Senders
 // write from their own goroutine; a second one exists only while the server is
-// slower than they are.
+// slower than they are, the connection is made or a handshake is.
 package threaded

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -13,6 +12,25 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
+// Prepare takes the inbox and makessl, so that Run finds in order what is sent
+// from now on. Messages queue in the inbox until the connection is open.
+func (c *Connection) Prepare() {
+	c.over.Add(1)
+	c.startDrain = c.drain
+	c.Inbox.Hold()
+	c.Inbox.Handle(c.write)
+	if c.MakeSSL != nil { // what is there already is for the first byte on
+		c.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
+	}
+	c.mu.Lock()
+	early := c.early
+	c.begun = true
+	c.mu.Unlock()
+	if early != nil {
+		c.Post(lifecycle.Failed, early)
+	}
+}
+
 // begin makes a connection, and reports whether there is something to read.
 //
 // It does so on a goroutine of its own, whose stack has to grow for it. That of
@@ -20,9 +38,9 @@ import (
 func (c *Connection) begin(ctx context.Context) (connected bool) {
 	var beginning sync.WaitGroup
 	beginning.Go(func() {
-		c.prepare()
 		if c.Conn == nil {
 			c.hear(ctx)
+			c.say(c.First)
 			connected = c.connect()
 			return
 		}
@@ -38,24 +56,10 @@ func (c *Connection) begin(ctx context.Context) (connected bool) {
 	return connected
 }
 
-// prepare takes the inbox. Messages queue in it until the connection is open.
-func (c *Connection) prepare() {
-	c.over.Add(1)
-	c.startDrain = c.drain
-	c.Inbox.Hold()
-	c.Inbox.Handle(c.write)
-	if c.MakeSSL != nil { // what is there already is for the first byte on
-		c.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
-	}
-	c.mu.Lock()
-	early := c.early
-	c.begun = true
-	c.mu.Unlock()
-	if c.First != "" {
-		c.News(axon.Status{Caller: c.Caller, Text: c.First})
-	}
-	if early != nil {
-		c.Post(lifecycle.Failed, early)
+// say tells news in words, if there are any.
+func (c *Connection) say(text string) {
+	if text != "" {
+		c.News(axon.Status{Caller: c.Caller, Text: text})
 	}
 }
 
@@ -78,11 +82,7 @@ func (c *Connection) hear(ctx context.Context) {
 // connect waits for the delay, dials and opens the connection, and reports
 // whether there is one.
 func (c *Connection) connect() bool {
-	defer func() {
-		if v := recover(); v != nil { // of a Dial hook, which is not our code
-			c.Post(lifecycle.Failed, &axon.PanicError{Value: v, Stack: debug.Stack()})
-		}
-	}()
+	defer c.caught()
 	c.Post(lifecycle.Start, nil)
 	if !c.dial(c.cancellable()) {
 		return false
@@ -93,9 +93,7 @@ func (c *Connection) connect() bool {
 
 // connected lets data flow.
 func (c *Connection) connected() {
-	if c.Connected != "" {
-		c.News(axon.Status{Caller: c.Caller, Text: c.Connected})
-	}
+	c.say(c.Connected)
 	c.deliver, c.wakes = axon.WithWakes(c.cancellable())
 	c.Post(lifecycle.Connected, nil)
 }
@@ -124,6 +122,8 @@ func (c *Connection) ended(ctx context.Context) {
 	c.Post(lifecycle.Terminate, axon.ErrShutdownMicroprocess)
 }
 
+var errNothing = errors.New("the hook Dial has returned no connection and no error")
+
 // dial waits for the delay and dials, and reports whether there is a socket.
 func (c *Connection) dial(ctx context.Context) bool {
 	if c.Delay > 0 {
@@ -137,6 +137,9 @@ func (c *Connection) dial(ctx context.Context) bool {
 		return false
 	}
 	conn, err := c.Dial(ctx)
+	if conn == nil && err == nil {
+		err = errNothing
+	}
 	if err != nil {
 		c.Post(lifecycle.Failed, err)
 		return false

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,7 +15,7 @@ import (
 )
 
 // Connection is one connection between an inbox and an outbox. Fill in the fields
-// before Run.
+// before Prepare, which comes before Run.
 type Connection struct {
 	Inbox     *axon.In[[]byte]
 	Control   *axon.In[axon.Signal]
@@ -37,11 +38,19 @@ type Connection struct {
 	PeerFinished func()
 
 	// MakeSSL, if not nil, takes upgrades, for this end of the connection. Secured
-	// is called with what was negotiated.
+	// is called with what was negotiated, before anything secured is delivered.
+	// Unread, if not nil, is called while a handshake begins to read, more than once,
+	// and returns what was delivered since and not used: the start of the peer's
+	// handshake.
 	MakeSSL *axon.In[any]
 	Server  bool
 	Host    string
-	Secured func(stream.Secured)
+	Secured func(context.Context, stream.Secured)
+	Unread  func() []byte
+
+	// Wrote, if not nil, is called with how many bytes the socket has taken, those of
+	// Initial first and then those of Inbox. It must not wait.
+	Wrote func(n int)
 
 	// Wait makes the end by a message that stops Drained wait for the peer's,
 	// without a half close and without limit.
@@ -54,7 +63,7 @@ type Connection struct {
 	order  axon.Signal // the first on Control that stops
 	failed error       // what is to be reported
 	broken error       // of a write, for the reader to explain
-	early  error       // to fail with, from before Run
+	early  error       // to fail with, from before Prepare
 	timers []*time.Timer
 	acting bool
 	begun  bool
@@ -108,6 +117,14 @@ func (c *Connection) Run(ctx context.Context) (howDied error) {
 		c.read()
 	}
 	return c.finish()
+}
+
+// caught is deferred where code runs that is not ours, such as a Dial hook: its
+// panic is the end of the connection.
+func (c *Connection) caught() {
+	if v := recover(); v != nil {
+		c.Post(lifecycle.Failed, &axon.PanicError{Value: v, Stack: debug.Stack()})
+	}
 }
 
 func (c *Connection) cancelNow() {

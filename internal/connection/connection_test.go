@@ -38,6 +38,7 @@ func (u *user) Run(ctx context.Context) error {
 		News: func(m axon.Signal) { u.news = append(u.news, m) },
 		Dial: u.dial, Initial: u.initial, ReadSize: 32 << 10,
 	}
+	c.Prepare()
 	u.died = c.Run(ctx)
 	return nil
 }

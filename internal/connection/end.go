@@ -19,8 +19,7 @@ func (c *Connection) finish() (howDied error) {
 	if c.socket != nil {
 		c.socket.Close()
 	}
-	c.Inbox.Refuse() // what would come after the count
-	c.Inbox.Seize()  // a sender inside may still count what it could not write
+	c.Inbox.Seize() // a sender inside may still count what it could not write
 	return c.lastNews()
 }
 

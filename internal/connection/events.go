@@ -27,7 +27,7 @@ func (c *Connection) obey(m axon.Signal) {
 	}
 }
 
-// Fail ends the connection with an error, also one that is not running yet.
+// Fail ends the connection with an error, also one that is not prepared yet.
 func (c *Connection) Fail(err error) {
 	c.mu.Lock()
 	begun := c.begun
@@ -71,6 +71,7 @@ func (c *Connection) Post(event lifecycle.Event, err error) bool {
 			t.Stop()
 		}
 		c.isOver = true
+		c.Inbox.Refuse() // who waits to send would wait for ever
 		c.noHandshake()
 		c.over.Done()
 	}
@@ -100,7 +101,10 @@ func (c *Connection) act(action lifecycle.Action) {
 	case lifecycle.OpenData:
 		c.open()
 	case lifecycle.TellHandler:
-		c.PeerFinished()
+		c.writer.Go(func() { // which may wait, and panic
+			defer c.caught()
+			c.PeerFinished()
+		})
 	case lifecycle.Refuse:
 		c.Inbox.Refuse()
 	case lifecycle.EndWrites:

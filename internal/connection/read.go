@@ -19,6 +19,7 @@ const (
 // read delivers what the peer sends until its end, an error, or the connection's
 // end.
 func (c *Connection) read() {
+	defer c.caught()
 	buf := make([]byte, min(firstRead, c.ReadSize))
 	refused := false
 	for {
@@ -35,6 +36,7 @@ func (c *Connection) read() {
 		n, err := c.socket.Receive(buf)
 		if hand = c.hand.Load(); hand != nil { // an upgrade came meanwhile
 			hand.offer(buf[:n], err)
+			buf = make([]byte, len(buf))
 			continue
 		}
 		if n > 0 {

@@ -24,8 +24,8 @@ var (
 // what comes after waits. An upgrade that cannot be made ends the connection,
 // since its user wants no clear one.
 //
-// The fence is up before the sender may go on. An upgrade from before Run secures
-// all: nothing says what came after it.
+// The fence is up before the sender may go on. An upgrade from before Prepare
+// secures all: nothing says what came after it.
 func (c *Connection) secure(m any) {
 	upgrade, err := upgradeOf(m)
 	c.mu.Lock()
@@ -40,10 +40,12 @@ func (c *Connection) secure(m any) {
 	default:
 		c.upgrade = upgrade
 	}
-	c.clear = c.begun && c.Inbox.Len() > 0
 	c.mu.Unlock()
 	if err == nil {
-		fence(c.readyForHandshake)
+		clear := fence(c.readyForHandshake) > 0
+		c.mu.Lock()
+		c.clear = clear
+		c.mu.Unlock()
 		if c.Post(lifecycle.Secure, nil) {
 			return
 		}
@@ -68,7 +70,11 @@ func upgradeOf(m any) (stream.Upgrade, error) {
 // handshake takes the reader's part of the connection. The handshake begins once
 // all is written that was sent before.
 func (c *Connection) handshake() {
-	hand := &handover{Conn: c.conn, first: make(chan first, 1), closed: make(chan struct{}), over: make(chan struct{})}
+	before := c.Unread
+	if before == nil {
+		before = func() []byte { return nil }
+	}
+	hand := &handover{Conn: c.conn, before: before, first: make(chan first, 1), closed: make(chan struct{}), over: make(chan struct{})}
 	c.hand.Store(hand)
 	c.mu.Lock()
 	opened, clear, unread := c.opened, c.clear, c.unread
@@ -108,6 +114,8 @@ func (c *Connection) noHandshake() {
 func (c *Connection) shakeHands() {
 	hand := c.hand.Load()
 	defer close(hand.over)
+	defer c.caught()
+	c.touch(&c.lastWrite) // the handshake's time has begun
 	conn, secured, err := c.upgrade.Upgrade(context.Background(), hand, stream.End{Server: c.Server, Host: c.Host})
 	if err != nil {
 		c.Post(lifecycle.Failed, err)
@@ -117,16 +125,17 @@ func (c *Connection) shakeHands() {
 	c.socket, c.tries = stream.Wrap(conn), false
 	c.mu.Unlock()
 	c.hand.Store(nil)
-	if c.Secured != nil {
-		c.Secured(secured)
-	}
 	c.Post(lifecycle.Secured, nil)
+	if c.Secured != nil { // before the reader goes on
+		c.Secured(c.deliver, secured)
+	}
 }
 
 // A handover is the connection as the handshake sees it. The reader stays the only
 // one: what it is given while it waits in a read is handed over first.
 type handover struct {
 	net.Conn
+	before func() []byte // see Connection.Unread
 	first  chan first
 	rest   []byte
 	err    error
@@ -150,11 +159,17 @@ func (h *handover) offer(data []byte, err error) {
 }
 
 // Read takes what the reader had, and then reads.
+//
+// What was delivered before and not used comes first, also while the reader is in a
+// read that may wait for the answer to just that.
 func (h *handover) Read(p []byte) (int, error) {
-	if !h.taken {
+	if len(h.rest) == 0 && !h.taken {
+		h.rest = h.before()
+	}
+	if len(h.rest) == 0 && !h.taken {
 		select {
 		case got := <-h.first:
-			h.taken, h.rest, h.err = true, got.data, got.err
+			h.taken, h.rest, h.err = true, append(h.before(), got.data...), got.err
 		case <-h.closed:
 			return 0, net.ErrClosed
 		}

@@ -1,9 +1,10 @@
 package connection
 
 import (
-	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
 // spareThreads are left to the runtime for the next connection. Threads of more
@@ -30,6 +31,6 @@ func leaveThread() {
 // has a last message to send, whose handlers should not run locked to a thread.
 func endThread() {
 	var last sync.WaitGroup
-	last.Go(runtime.LockOSThread) // and never unlocked: see blocking.ExitThread
+	last.Go(stream.ExitThread) // see blocking.ExitThread
 	last.Wait()
 }

@@ -53,6 +53,7 @@ func (c *Connection) send(p []byte) (rest []byte) {
 	}
 	n, err := c.socket.TrySend(p)
 	c.tries = c.tries || n > 0
+	c.tellWritten(n)
 	switch {
 	case err == nil:
 		return nil
@@ -109,6 +110,7 @@ func (c *Connection) startWriter() {
 // drain writes until nothing waits, and gives the inbox back to its senders.
 func (c *Connection) drain() {
 	defer c.writer.Done()
+	defer c.caught()
 	first := c.rest
 	piece, ok := first.data, true
 	for {
@@ -135,6 +137,7 @@ func (c *Connection) sendWaiting(p []byte) (rest []byte, ok bool) {
 	n, err := c.socket.Send(p)
 	if n > 0 {
 		c.touch(&c.lastWrite)
+		c.tellWritten(n)
 	}
 	if err == nil && c.phase() != lifecycle.Closed {
 		return p[n:], true
@@ -144,6 +147,12 @@ func (c *Connection) sendWaiting(p []byte) (rest []byte, ok bool) {
 		c.writeFailed(err)
 	}
 	return nil, false
+}
+
+func (c *Connection) tellWritten(n int) {
+	if n > 0 && c.Wrote != nil {
+		c.Wrote(n)
+	}
 }
 
 // writeFailed posts what a write has met. A broken pipe is only what follows from

@@ -102,7 +102,7 @@ var rules = [phases]map[Event]rule{
 		Connected: {Open, []Action{OpenData}}, Terminate: shut, Stop: shut, Failed: failed,
 	},
 	Securing: {
-		Secured: {Open, []Action{OpenData}}, Terminate: shut, Stop: shut, Failed: failed,
+		Secured: {Open, []Action{OpenData}}, Terminate: shut, Stop: shut, Failed: failed, FlushTime: failed,
 	},
 	Open: {
 		Secure: {Securing, []Action{Handshake}},
@@ -137,8 +137,12 @@ var rules = [phases]map[Event]rule{
 // done, in order. It is the only place that has a rule about connections.
 func Next(s State, event Event) (State, []Action) {
 	if event == Finish && s.Phase < Open {
+		var do []Action
+		if s.Phase == Securing && !s.Finishing { // much may wait to be written before
+			do = []Action{FlushTimer}
+		}
 		s.Finishing = true
-		return s, nil
+		return s, do
 	}
 	if event == Secure && s.Phase < Securing {
 		s.ToSecure = true
@@ -150,7 +154,11 @@ func Next(s State, event Event) (State, []Action) {
 	}
 	s.Phase = r.next
 	if s.Phase == Open && s.ToSecure {
-		return State{Phase: Securing, Finishing: s.Finishing}, rules[Open][Secure].do
+		handshake := rules[Open][Secure].do
+		if s.Finishing {
+			handshake = append([]Action{FlushTimer}, handshake...)
+		}
+		return State{Phase: Securing, Finishing: s.Finishing}, handshake
 	}
 	if s.Phase == Open && s.Finishing {
 		drained := rules[Open][Finish]

@@ -17,7 +17,7 @@ func Table() string {
 			}
 			to, what := next.Phase.String(), fmt.Sprint(do)
 			if next.Finishing {
-				what = "[remember, finish once open]"
+				what = strings.TrimPrefix(what+" [remember, finish once open]", "[] ")
 			}
 			if next.ToSecure {
 				what = "[remember, secure before it opens]"

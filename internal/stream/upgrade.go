@@ -13,8 +13,9 @@ var ErrNotLinked = errors.New("no TLS in this program: import package secure")
 // An Upgrade secures a connection in mid-stream.
 type Upgrade interface {
 	// Upgrade makes the handshake over conn, which it owns from then on, and
-	// returns the secured connection. The end of ctx ends the handshake. After an
-	// error conn is of no further use, and its caller's to close.
+	// returns the secured connection. It must read, as every handshake does. The end
+	// of ctx ends the handshake. After an error conn is of no further use, and its
+	// caller's to close.
 	Upgrade(ctx context.Context, conn net.Conn, end End) (net.Conn, Secured, error)
 }
 

@@ -9,6 +9,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"math/big"
 	"net"
@@ -170,6 +171,35 @@ func upgrades(s *stage) {
 			require.True(s, ok, "%v", c.errors())
 			assert.EqualValues(s, 3<<20+110, int64(<-rest)+unsent.Bytes)
 		}
+	})
+	s.sub("in mid-stream right after the activation", func(s *stage) {
+		i := newIdentity(s, nil)
+		for range 50 {
+			c := s.client(s.serve(func(p *peer) {
+				if got := p.read(5); !bytes.Equal(got, []byte("clear")) {
+					p.fail("read", fmt.Errorf("%q in clear", got))
+					return
+				}
+				p.secured(i).expect([]byte("secret"))
+			}), Options{}).activate()
+			c.send([]byte("clear"))
+			c.secure(i.upgrade())
+			c.send([]byte("secret"))
+			c.finish()
+			c.ended(axon.ErrProducerFinished)
+			s.peers.Wait()
+		}
+	})
+	s.sub("behind what nobody takes, and FlushTimeout ends it", func(s *stage) {
+		o := forever
+		o.FlushTimeout = 300 * time.Millisecond
+		c := s.client(s.serve((*peer).untilEnd), o).activate()
+		c.untilConnected()
+		c.send(random(3 << 20))
+		c.secure(newIdentity(s, nil).upgrade())
+		c.send(random(10))
+		c.finish()
+		c.ended(axon.ErrFlush)
 	})
 	s.sub("before there is a connection", func(s *stage) {
 		i := newIdentity(s, nil)

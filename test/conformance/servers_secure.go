@@ -14,11 +14,12 @@ import (
 	"github.com/threadedtcp/threadedtcp/secure"
 )
 
-// A startTLS answers in clear until it is told to start TLS, and then says what was
-// negotiated and echoes.
+// A startTLS answers in clear until it is told to start TLS, agrees to it, and then
+// says what was negotiated and echoes.
 type startTLS struct {
 	axon.Base[[]byte, []byte]
 	upgrade  stream.Upgrade
+	atOnce   bool // and not when told
 	makessl  axon.Out[any]
 	sslready axon.In[stream.Secured]
 }
@@ -33,13 +34,12 @@ func (p *startTLS) Run(ctx context.Context) error {
 	if err := p.Outbox.Send(ctx, []byte("ready\n")); err != nil {
 		return err
 	}
-	if m, err := p.Inbox.Recv(ctx); err != nil || string(m) != "start\n" {
-		return err
+	if !p.atOnce {
+		if m, err := p.Inbox.Recv(ctx); err != nil || string(m) != "start\n" {
+			return err
+		}
 	}
-	if err := p.Outbox.Send(ctx, []byte("go ahead\n")); err != nil {
-		return err
-	}
-	if err := p.makessl.Send(ctx, p.upgrade); err != nil {
+	if err := p.makessl.Send(ctx, secure.After([]byte("go ahead\n"), p.upgrade)); err != nil {
 		return err
 	}
 	negotiated, err := p.sslready.Recv(ctx)
@@ -66,6 +66,17 @@ func securesServer(h *house) {
 		c := tls.Client(clear, config)
 		h.expects(c, "by TLS 1.3\n")
 		h.echoesAll(c, text)
+	})
+	h.Run("a component at once", func(t *testing.T) {
+		h := &house{T: t, factory: h.factory}
+		h.serve(func() axon.Component { return &startTLS{upgrade: secure.Server(i.config), atOnce: true} }, 0)
+		for range 50 {
+			clear := h.dial()
+			h.expects(clear, "ready\ngo ahead\n")
+			c := tls.Client(clear, config)
+			h.expects(c, "by TLS 1.3\n")
+			h.echoesAll(c, text[:100])
+		}
 	})
 	h.Run("a server from the first byte", func(t *testing.T) {
 		h := &house{T: t, factory: h.factory, makessl: secure.Server(i.config)}

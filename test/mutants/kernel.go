@@ -237,7 +237,7 @@ var lives = []Mutant{
 		{"axon/activate.go", "\tclose(h.done)\n", ""},
 	}},
 	{"runs on the goroutine that starts it", "THR-5 THR-4 PIP-2", []Edit{
-		{"axon/activate.go", "go func() { h.end(h.run()) }()", "func() { h.end(h.run()) }()"},
+		{"axon/activate.go", "go func() { h.end(guard(h.ctx, c.Run)) }()", "func() { h.end(guard(h.ctx, c.Run)) }()"},
 	}},
 	{"counts nothing left over", "THR-14 KRN-4", []Edit{
 		{"axon/activate.go", "h.left += p.Box.close()", "p.Box.close()"},

@@ -85,6 +85,9 @@ var servers = []Mutant{
 		{table, "Stop: {Closed, nil}, Failed: {Closed, []Action{Report}},", "Stop: {Closed, nil},"},
 		{table, "DelayOver: {Connecting, nil}, Terminate: shut, Stop: shut, Failed: failed,", "DelayOver: {Connecting, nil}, Terminate: shut, Stop: shut,"},
 	}},
+	{"waits for ever with an upgrade behind what nobody takes", "C13", []Edit{
+		{table, "Failed: failed, FlushTime: failed,\n\t},\n\tOpen", "Failed: failed,\n\t},\n\tOpen"},
+	}},
 	{"forgets what stands behind a fence", "C13 KRN-25", []Edit{
 		{"axon/direct.go", "\t\tin.aside.fence = nil\n", "\t\tin.aside.fence = in.aside.fence\n"},
 	}},

@@ -33,7 +33,7 @@ var Layers = []Layer{
 	{Package: "dialer", May: []string{"axon", "blocking", "internal/stream"}, External: []string{xnet}, Why: "ways to reach a host, shared by every client, so it knows no client"},
 	{Package: "threaded", May: []string{"axon", "blocking", "dialer", "internal/stream", "internal/connection"}, Why: "one goroutine a connection, for who wants no selector"},
 	{Package: "internet", May: []string{"axon", "stock", "blocking", "selector", "dialer", "internal/stream", "internal/connection"}, Why: "servers and clients over one path"},
-	{Package: "mobile", May: []string{"axon", "blocking", "selector", "stock", "secure", "dialer", "threaded", "internet", "internal"}, External: []string{xmobile}, Why: "the face for apps stands on everything but commands and tests"},
+	{Package: "mobile", May: []string{"axon", "blocking", "selector", "stock", "secure", "dialer", "threaded", "internet", "internal"}, External: []string{sys, xmobile}, Why: "the face for apps stands on everything but commands and tests"},
 	{Package: "cmd", May: []string{"cmd", "axon", "blocking", "selector", "stock", "secure", "dialer", "threaded", "internet", "internal"}, External: []string{sys}, Why: "a device's program has nothing to do with phones and tests"},
 	{Package: "examples", May: []string{"axon", "stock", "secure", "internet"}, Why: "programs as a user writes them, who has no more than the public packages"},
 	{Package: "test", May: []string{""}, External: []string{sys, xnet, testify}, Why: "tests may use everything"},

@@ -1,0 +1,110 @@
+package connection_test
+
+import (
+	"context"
+	"io"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/connection"
+	"github.com/threadedtcp/threadedtcp/internal/leaktest"
+	"github.com/threadedtcp/threadedtcp/internal/stream"
+)
+
+// An upgradeFunc is an upgrade.
+type upgradeFunc func(context.Context, net.Conn, stream.End) (net.Conn, stream.Secured, error)
+
+func (f upgradeFunc) Upgrade(ctx context.Context, c net.Conn, end stream.End) (net.Conn, stream.Secured, error) {
+	return f(ctx, c, end)
+}
+
+// A hooked user has functions of others in its connection.
+type hooked struct {
+	user
+	change  func(*connection.Connection)
+	makessl axon.In[any]
+}
+
+func (u *hooked) Run(ctx context.Context) error {
+	c := &connection.Connection{
+		Inbox: &u.Inbox, Control: &u.Control, Outbox: &u.Outbox, Times: u.Times, MakeSSL: &u.makessl,
+		News: func(m axon.Signal) { u.news = append(u.news, m) },
+		Dial: u.dial, Initial: u.initial, ReadSize: 32 << 10,
+	}
+	u.change(c)
+	c.Prepare()
+	u.died = c.Run(ctx)
+	return nil
+}
+
+func to(c net.Conn) func(context.Context) (net.Conn, error) {
+	return func(context.Context) (net.Conn, error) { return c, nil }
+}
+
+// TestHooksThatPanic ends the connection, and it alone.
+func TestHooksThatPanic(t *testing.T) {
+	for name, change := range map[string]func(*connection.Connection){
+		"upgrade": func(c *connection.Connection) {
+			var makessl axon.Out[any]
+			axon.Link(&makessl, c.MakeSSL)
+			makessl.Send(context.Background(), upgradeFunc(func(context.Context, net.Conn, stream.End) (net.Conn, stream.Secured, error) {
+				panic("on purpose")
+			}))
+		},
+		"peer finished": func(c *connection.Connection) { c.PeerFinished = func() { panic("on purpose") } },
+		"read":          func(c *connection.Connection) { c.Dial = to(panics{}) },
+		"write": func(c *connection.Connection) {
+			c.Dial, c.Initial = to(panics{waits: make(chan int)}), []byte("x")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			leaktest.Check(t)
+			near, far := tcpPair(t)
+			defer near.Close()
+			far.CloseWrite()
+			u := &hooked{user: user{dial: to(near)}, change: change}
+			h, err := axon.Activate(t.Context(), u)
+			require.NoError(t, err)
+			select {
+			case <-h.Done():
+			case <-time.After(patience):
+				t.Fatal("not ended")
+			}
+			require.NoError(t, h.Err())
+			assert.ErrorContains(t, u.died, "panic: on purpose")
+			if name != "read" && name != "write" {
+				_, err := near.Write(nil)
+				assert.ErrorIs(t, err, net.ErrClosed)
+			}
+		})
+	}
+}
+
+// panics is a connection whose methods do.
+type panics struct {
+	net.Conn
+	waits chan int // in Read
+}
+
+func (p panics) Read([]byte) (int, error) {
+	if p.waits != nil {
+		<-p.waits
+		return 0, io.EOF
+	}
+	panic("on purpose")
+}
+func (panics) Write([]byte) (int, error) { panic("on purpose") }
+func (p panics) SetDeadline(time.Time) error {
+	if p.waits != nil {
+		close(p.waits)
+	}
+	return nil
+}
+func (panics) Close() error         { return nil }
+func (panics) LocalAddr() net.Addr  { return nil }
+func (panics) RemoteAddr() net.Addr { return nil }

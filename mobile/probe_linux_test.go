@@ -1,0 +1,61 @@
+package mobile
+
+import (
+	"net"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+
+	"github.com/threadedtcp/threadedtcp/internal/leaktest"
+)
+
+// quiet is a Listener that tells only when the connection is ready.
+type quiet struct{ ready chan struct{} }
+
+func (q quiet) OnState(state int32, _ *ConnInfo) error {
+	if state == StateReady {
+		close(q.ready)
+	}
+	return nil
+}
+func (quiet) OnData(*Chunk) error                  { return nil }
+func (quiet) OnSecure(*ConnInfo) error             { return nil }
+func (quiet) OnWritable(int64) error               { return nil }
+func (quiet) OnRetry(int32, int64, *Failure) error { return nil }
+func (quiet) OnClosed(*Failure) error              { return nil }
+
+func TestForegroundChecksTheConnection(t *testing.T) {
+	leaktest.Check(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	cfg, err := NewConfig("127.0.0.1", int32(l.Addr().(*net.TCPAddr).Port))
+	require.NoError(t, err)
+	cfg.SetKeepAlive(77_000, 5_000, 4)
+	q := quiet{make(chan struct{})}
+	c, err := NewClient(cfg, q)
+	require.NoError(t, err)
+	require.NoError(t, c.Start())
+	<-q.ready
+	idle := func() (seconds int) {
+		raw, err := c.x.conn.(syscall.Conn).SyscallConn()
+		require.NoError(t, err)
+		require.NoError(t, raw.Control(func(fd uintptr) {
+			seconds, err = unix.GetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_KEEPIDLE)
+		}))
+		require.NoError(t, err)
+		return seconds
+	}
+	require.Equal(t, 77, idle())
+	done := make(chan struct{})
+	c.EnterForeground()
+	c.x.in.order(func() { close(done) }) // after it
+	<-done
+	require.Equal(t, 1, idle(), "the system asks at once")
+	c.x.probed() // as the watch does after some seconds
+	require.Equal(t, 77, idle())
+	c.Close()
+	require.True(t, c.AwaitClosed(-1))
+}

@@ -1,0 +1,5 @@
+package mobile_test
+
+import "syscall"
+
+func thread() int { return syscall.Gettid() }

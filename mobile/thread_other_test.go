@@ -1,0 +1,5 @@
+//go:build !linux
+
+package mobile_test
+
+func thread() int { return 0 }

@@ -1,0 +1,167 @@
+package tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.threadedtcp.mobile.Client;
+import io.github.threadedtcp.mobile.Config;
+import io.github.threadedtcp.mobile.Mobile;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConnectTest {
+    @Test
+    void connectsTalksAndStops() throws Exception {
+        try (Peer peer = Peer.serve(Peer::echo)) {
+            Heard heard = new Heard();
+            Client client = new Client(new Config("127.0.0.1", peer.port()), heard);
+            assertEquals(Mobile.StateIdle, client.state());
+            client.start();
+            heard.state(Mobile.StateConnecting);
+            heard.state(Mobile.StateReady);
+            assertEquals("127.0.0.1:" + peer.port(), client.info().remoteAddr());
+            assertFalse(client.info().secure());
+            client.sendText("hello");
+            assertEquals("hello", heard.text(5));
+            client.stop();
+            assertNull(heard.end());
+            assertTrue(client.awaitClosed(Hangs.PATIENCE.toMillis()));
+            assertEquals(Mobile.StateClosed, client.state());
+            assertEquals(5, client.stats().getBytesIn());
+            assertEquals(5, client.stats().getBytesOut());
+            assertEquals(1, client.stats().getConnects());
+        }
+    }
+
+    @Test
+    void connectsByName() throws Exception {
+        try (Peer peer = Peer.serve(Peer::echo)) {
+            Heard heard = new Heard();
+            Client client = new Client(new Config("localhost", peer.port()), heard);
+            client.start();
+            heard.state(Mobile.StateReady);
+            client.close();
+            heard.end();
+        }
+    }
+
+    @Test
+    void tellsOfAnEndByThePeer() throws Exception {
+        try (Peer peer = Peer.serve(socket -> socket.getOutputStream().write("bye".getBytes()))) {
+            Heard heard = new Heard();
+            Client client = new Client(new Config("127.0.0.1", peer.port()), heard);
+            client.start();
+            assertEquals("bye", heard.text(3));
+            assertEquals(Mobile.CodeClosedByPeer, heard.code());
+        }
+    }
+
+    @Test
+    void tellsOfAReset() throws Exception {
+        try (Peer peer = Peer.serve(Peer::reset)) {
+            Heard heard = new Heard();
+            new Client(new Config("127.0.0.1", peer.port()), heard).start();
+            assertEquals(Mobile.CodeReset, heard.code());
+        }
+    }
+
+    @Test
+    void tellsThatNobodyListens() throws Exception {
+        int port;
+        try (Peer peer = Peer.serve(Peer::echo)) {
+            port = peer.port();
+        }
+        Heard heard = new Heard();
+        Client client = new Client(new Config("127.0.0.1", port), heard);
+        client.start();
+        assertEquals(Mobile.CodeRefused, heard.code());
+        assertEquals("connect", heard.end().op());
+        assertEquals(Mobile.CodeRefused, client.lastFailure().code());
+    }
+
+    @Test
+    void givesUpConnecting() throws Exception {
+        List<SocketChannel> queue = new ArrayList<>();
+        try (ServerSocket deaf = new ServerSocket(0, 1, Peer.loopback())) {
+            // With its queue full a listener that accepts nothing answers nobody.
+            for (int i = 0; i < 4; i++) {
+                SocketChannel channel = SocketChannel.open();
+                queue.add(channel);
+                channel.configureBlocking(false);
+                channel.connect(new InetSocketAddress(Peer.loopback(), deaf.getLocalPort()));
+            }
+            Config config = new Config("127.0.0.1", deaf.getLocalPort());
+            config.setConnectTimeoutMillis(200);
+            Heard heard = new Heard();
+            new Client(config, heard).start();
+            assertEquals(Mobile.CodeTimeout, heard.code());
+        } finally {
+            for (SocketChannel channel : queue) {
+                channel.close();
+            }
+        }
+    }
+
+    @Test
+    void givesUpReading() throws Exception {
+        try (Peer peer = Peer.serve(socket -> socket.getInputStream().read())) {
+            Config config = new Config("127.0.0.1", peer.port());
+            config.setReadTimeoutMillis(200);
+            Heard heard = new Heard();
+            new Client(config, heard).start();
+            assertEquals(Mobile.CodeTimeout, heard.code());
+            assertEquals("read", heard.end().op());
+        }
+    }
+
+    @Test
+    void startsOnce() throws Exception {
+        try (Peer peer = Peer.serve(Peer::echo)) {
+            Heard heard = new Heard();
+            Client client = new Client(new Config("127.0.0.1", peer.port()), heard);
+            client.start();
+            Exception again = assertThrows(Exception.class, client::start);
+            assertEquals(Mobile.CodeInvalidState, Mobile.codeOf(again));
+            client.close();
+            heard.end();
+        }
+    }
+
+    @Test
+    void halfClosesAndHearsTheAnswer() throws Exception {
+        try (Peer peer = Peer.serve(socket -> {
+            int bytes = socket.getInputStream().readAllBytes().length;
+            socket.getOutputStream().write(("I got " + bytes).getBytes());
+        })) {
+            Heard heard = new Heard();
+            Client client = new Client(new Config("127.0.0.1", peer.port()), heard);
+            client.start();
+            client.send(new byte[12345]);
+            client.finishSending();
+            assertEquals("I got 12345", heard.text(11));
+            assertNull(heard.end());
+        }
+    }
+
+    @Test
+    void bindsItsOwnAddress() throws Exception {
+        try (Peer peer = Peer.serve(socket -> {
+            socket.getOutputStream().write(socket.getInetAddress().getHostAddress().getBytes());
+        })) {
+            Config config = new Config("127.0.0.1", peer.port());
+            config.setBindAddress("127.0.0.3");
+            Heard heard = new Heard();
+            new Client(config, heard).start();
+            assertEquals("127.0.0.3", heard.text(9));
+            heard.end();
+        }
+    }
+}
