@@ -212,7 +212,10 @@ func (b board) judge(kernel string, run record, steps []step, far *servers) (str
 		if err := s.check(r); err != nil {
 			return "", fmt.Errorf("%s: %w", s.name, err)
 		}
-		line = append(line, fmt.Sprintf("%s %d B in %.1f s, exit %s, %.1f MB, sum %.8s", s.name, r.received, r.took.Seconds(), r.statuses, float64(r.memory)/1024, r.receivedSum))
+		line = append(line, fmt.Sprintf("%s %d B in %.1f s, exit %s, peak %.1f MB, sum %.8s", s.name, r.received, r.took.Seconds(), r.statuses, float64(r.memory)/1024, r.receivedSum))
+	}
+	if secured == nil {
+		line = append(line, "TLS left out")
 	}
 	if far.names.asked() == 0 {
 		return "", errors.New("no name was looked up")
