@@ -109,7 +109,7 @@ func TestBuildrootRecipe(t *testing.T) {
 		leaktest.Missing(t, err)
 	}
 	for choice, tags := range map[string]string{"y": "netgo osusergo", "": "netgo osusergo notls"} {
-		cmd := exec.Command(tool, "-f", "-", "show")
+		cmd := exec.Command(tool, "--no-print-directory", "-f", "-", "show")
 		cmd.Stdin = strings.NewReader(`
 github = https://github.com/$(1)/$(2)/archive/$(3)
 BR2_PACKAGE_TINYCLIENT_TLS = ` + choice + `
