@@ -1,10 +1,10 @@
 .DEFAULT_GOAL := all
-.PHONY: all help fmt lint test race arm bench soak
+.PHONY: all help fmt lint test race arm goarm boards installed wasm release bench soak
 
 all: fmt lint test ## format check, lint, all tests (the default)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 fmt: ## fail when a file is not as gofmt writes it
 	@test/fmt
@@ -18,8 +18,23 @@ test: ## the whole suite; installs what it needs on Debian and says so (LEGS="un
 race: ## unit tests with the race detector
 	@test/race
 
-arm: ## tests under qemu-user for ARMv5, v6, v7 and arm64
+arm: ## tests under qemu-user: ARMv5, v6, v7 and arm64 must pass, MIPS, RISC-V and others are reported
 	@platforms/arm
+
+goarm: ## which GOARM runs on which ARM CPU, in nine cells
+	@platforms/goarm
+
+boards: ## three machines booted whole in QEMU, with tinyclient in them
+	@test/boards/run
+
+installed: ## the armhf .deb installed into a Debian root under qemu-user, and started
+	@platforms/installed
+
+wasm: ## tinyclient under node, where it must say that there are no sockets
+	@platforms/wasm
+
+release: ## all programs and packages in dist, built twice with equal hashes
+	@platforms/release
 
 bench: ## measurements side by side with their goals
 	CGO_ENABLED=0 go run ./test/bench

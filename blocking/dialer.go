@@ -128,6 +128,9 @@ func (d *Dialer) dial(ctx context.Context, network, address string) (conn, error
 
 // dialReserved dials with the threads of one connection reserved.
 func (d *Dialer) dialReserved(ctx context.Context, network, address string, budget *Budget) (conn, error) {
+	if err := noSockets(); err != nil && d.connect == nil {
+		return nil, err // no name either
+	}
 	remotes, err := d.resolve(ctx, network, address)
 	if err != nil {
 		return nil, err

@@ -16,7 +16,8 @@
 //
 // On Linux, Android, macOS, iOS and the BSDs a descriptor is this package's own,
 // and O_NONBLOCK is clear on it. On all other systems the same API lies over
-// package net.
+// package net, and under js and wasip1, which have no sockets, every dial and every
+// listen answers with errors.ErrUnsupported.
 //
 // # Concurrency
 //

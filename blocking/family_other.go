@@ -1,4 +1,4 @@
-//go:build !linux && !darwin && !freebsd && !openbsd && !netbsd && !dragonfly
+//go:build !linux && !darwin && !freebsd && !openbsd && !netbsd && !dragonfly && !js && !wasip1
 
 package blocking
 
@@ -8,6 +8,8 @@ import (
 )
 
 // On systems where a raw descriptor cannot be had, package net lies beneath.
+
+func noSockets() error { return nil }
 
 func connect(ctx context.Context, network string, local, remote net.Addr, s settings) (conn, error) {
 	return connectNet(ctx, network, local, remote, s)

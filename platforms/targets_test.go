@@ -39,14 +39,24 @@ func TestTargetsAreWhole(t *testing.T) {
 		if target.Emulator != "" && target.Promise != Run {
 			t.Errorf("%s: emulated, but its promise is %q", name, target.Promise)
 		}
-		if !target.Vet && target.Emulator == "" {
-			t.Errorf("%s: nothing checks it", name)
+		if target.Promise == Run && !target.Vet && target.Emulator == "" {
+			t.Errorf("%s: nothing runs it", name)
 		}
+		if (target.Deb != "" || target.Ipk != "") && !target.Linked() {
+			t.Errorf("%s: nothing to pack", name)
+		}
+		if seen[target.Label()] {
+			t.Errorf("%s: its files are another's", name)
+		}
+		seen[target.Label()] = true
 	}
 	for _, system := range []string{
 		"linux/amd64", "android/arm64", "darwin/arm64", "freebsd/amd64", "openbsd/amd64", "netbsd/amd64",
 		"windows/amd64", "plan9/arm", "wasip1/wasm", "js/wasm", "ios/arm64",
 		"linux/arm GOARM=5", "linux/arm GOARM=6", "linux/arm GOARM=7", "linux/arm64",
+		"linux/386", "linux/mips GOMIPS=softfloat", "linux/mipsle GOMIPS=softfloat", "linux/mips64le",
+		"linux/riscv64", "linux/ppc64le", "linux/loong64", "linux/s390x",
+		"android/arm", "android/386", "android/amd64", "freebsd/arm GOARM=7", "openbsd/arm GOARM=7", "netbsd/arm GOARM=7",
 	} {
 		if !seen[system] {
 			t.Errorf("%s: promised, but not in the table", system)

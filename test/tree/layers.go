@@ -20,6 +20,7 @@ const (
 // row is a finding too.
 var Layers = []Layer{
 	{Package: "axon", Why: "the kernel knows components and boxes only"},
+	{Package: "platforms/boards", External: []string{sys}, Why: "the first process of a board, with nothing beside it"},
 	{Package: "platforms", May: []string{"platforms"}, Why: "a table that every script may build at once"},
 	{Package: "internal/lifecycle", May: []string{"axon"}, Why: "the state table is a pure function: no sockets, no clocks"},
 	{Package: "internal/stream", May: []string{"axon"}, Why: "both paths stand on it, so it knows neither"},
