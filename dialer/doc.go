@@ -1,9 +1,16 @@
 // Package dialer has the ways to reach a host that every client shares.
 //
-// [Way] opens a connection to a host within a time. Its DialContext is what a
-// client takes as its Dial.
+// In reading order:
+//
+//   - [Way] opens a connection to a host within a time.
+//   - [Proxy] opens it by way of a SOCKS 5 or HTTP proxy.
+//
+// A Way's and a Proxy's DialContext are what a client takes as its Dial. They
+// can stand on one another: a Proxy is reached by a Way, whose Dial may be that of
+// another Proxy.
 //
 // # Concurrency
 //
-// A Way may be used by many goroutines at a time, and must not be changed meanwhile.
+// A Way and a Proxy may be used by many goroutines at a time, and must not be
+// changed meanwhile.
 package dialer

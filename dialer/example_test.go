@@ -1,0 +1,45 @@
+package dialer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+
+	"github.com/threadedtcp/threadedtcp/dialer"
+	"github.com/threadedtcp/threadedtcp/threaded"
+)
+
+// A client by way of a proxy. This one refuses, and says so.
+func ExampleProxy() {
+	proxy, err := dialer.NewProxy("http://user:secret@" + refusing("HTTP/1.1 403 Filtered\r\n\r\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	client := threaded.NewTCPClient("server.example", 7)
+	client.Dial = proxy.DialContext
+
+	_, err = client.Dial(context.Background(), "tcp", "server.example:7")
+	failed, _ := errors.AsType[*dialer.ProxyError](err)
+	fmt.Println(errors.Is(err, dialer.ErrProxy), failed.Target, failed.Status, failed.Err)
+	// Output: true server.example:7 403 the proxy answers "403 Filtered"
+}
+
+// refusing answers one connection, and returns where it listens.
+func refusing(answer string) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	go func() {
+		defer l.Close()
+		if conn, err := l.Accept(); err == nil {
+			io.WriteString(conn, answer)
+			io.Copy(io.Discard, conn)
+			conn.Close()
+		}
+	}()
+	return l.Addr().String()
+}
