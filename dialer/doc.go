@@ -2,7 +2,8 @@
 //
 // In reading order:
 //
-//   - [Way] opens a connection to a host within a time.
+//   - [Way] opens a connection to a host within a time, by a name server of its
+//     own if it is given one.
 //   - [Proxy] opens it by way of a SOCKS 5 or HTTP proxy.
 //
 // A Way's and a Proxy's DialContext are what a client takes as its Dial. They

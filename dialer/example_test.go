@@ -6,10 +6,26 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"time"
 
+	"github.com/threadedtcp/threadedtcp/blocking"
 	"github.com/threadedtcp/threadedtcp/dialer"
 	"github.com/threadedtcp/threadedtcp/threaded"
 )
+
+// A client with a name server of its own, and half the usual time.
+func ExampleWay() {
+	server, err := dialer.ParseNameServer("192.0.2.1")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	way := dialer.Way{NameServer: server, Timeout: 30 * time.Second, Dialer: blocking.Dialer{Nagle: true}}
+	client := threaded.NewTCPClient("server.example", 7)
+	client.Dial = way.DialContext
+	fmt.Println("asks", way.NameServer)
+	// Output: asks 192.0.2.1:53
+}
 
 // A client by way of a proxy. This one refuses, and says so.
 func ExampleProxy() {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"strconv"
 	"time"
 
@@ -24,10 +25,14 @@ type Way struct {
 	// DefaultTimeout; a negative value leaves it to the context and the system.
 	Timeout time.Duration
 
+	// NameServer, if valid, is asked for names in place of those in
+	// /etc/resolv.conf, and of Dialer.Resolver. See ParseNameServer.
+	NameServer netip.AddrPort
+
 	// Dialer has the options of the socket.
 	Dialer blocking.Dialer
 
-	// Dial, if not nil, makes the connection in place of Dialer.
+	// Dial, if not nil, makes the connection in place of NameServer and Dialer.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
@@ -44,7 +49,8 @@ func (w Way) Open(ctx context.Context, host string, port int) (net.Conn, error) 
 // clients take as their Dial.
 //
 // Errors are those of blocking.Dialer or Dial: one that matches axon.ErrTimeout
-// after the Timeout.
+// after the Timeout, and one that matches ErrNoNameServer where the system names
+// none to ask.
 func (w Way) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	ctx, done := w.limit(ctx)
 	conn, err := w.dial(ctx, network, address)
@@ -55,9 +61,12 @@ func (w Way) dial(ctx context.Context, network, address string) (net.Conn, error
 	if w.Dial != nil {
 		return w.Dial(ctx, network, address)
 	}
+	if w.NameServer.IsValid() {
+		w.Dialer.Resolver = resolver(w.NameServer)
+	}
 	conn, err := w.Dialer.DialContext(ctx, network, address)
 	if err != nil {
-		return nil, err // and not a *blocking.Conn that is nil
+		return nil, w.explain(err) // and not a *blocking.Conn that is nil
 	}
 	return conn, nil
 }
