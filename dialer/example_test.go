@@ -59,3 +59,28 @@ func refusing(answer string) string {
 	}()
 	return l.Addr().String()
 }
+
+// Three tries that fail, and the delays between them.
+func ExampleBackoff() {
+	networkChanged := make(chan struct{}, 1)
+	retry := dialer.Backoff{First: 10 * time.Millisecond, Jitter: -1, MaxAttempts: 2}
+	for {
+		fmt.Println("no connection")
+		delay, ok := retry.Next()
+		if !ok {
+			fmt.Println("given up")
+			return
+		}
+		fmt.Println("once more in", delay)
+		if err := dialer.Wait(context.Background(), delay, networkChanged); err != nil {
+			return
+		}
+	}
+	// Output:
+	// no connection
+	// once more in 10ms
+	// no connection
+	// once more in 20ms
+	// no connection
+	// given up
+}
