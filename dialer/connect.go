@@ -34,7 +34,7 @@ func askHTTP(conn net.Conn, to target, l login) error {
 			return err
 		case status/100 == 2:
 			return nil // a length of a body, if it is given, means nothing
-		case status == 407:
+		case status == 407, status == 401: // of which the second is tinyproxy's for a wrong password
 			return l.refused(status)
 		case status/100 != 1 || status == 101:
 			return refusal{status, fmt.Errorf("the proxy answers %.100q", text)}

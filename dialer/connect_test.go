@@ -53,12 +53,12 @@ func TestHTTPSuccess(t *testing.T) {
 
 func TestHTTPStatus(t *testing.T) {
 	leaktest.Check(t)
-	for _, status := range []int{101, 301, 400, 403, 405, 407, 502, 503, 504, 999} {
+	for _, status := range []int{101, 301, 400, 401, 403, 405, 407, 502, 503, 504, 999} {
 		err := refuse(t, "http://", server, line{request, fmt.Sprintf("HTTP/1.1 %d Some reason\r\nContent-Length: 9\r\n\r\nNo access", status)})
 		failed, ok := errors.AsType[*dialer.ProxyError](err)
 		require.True(t, ok)
 		assert.Equal(t, status, failed.Status)
-		if status == 407 {
+		if status == 407 || status == 401 {
 			assert.ErrorIs(t, err, dialer.ErrProxyAuth)
 			assert.ErrorContains(t, err, "give user and password in the proxy's URL")
 		} else {
