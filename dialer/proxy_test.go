@@ -49,6 +49,7 @@ func greeted(lines []line) []line {
 
 func expectGreeting(t *testing.T, conn net.Conn) {
 	t.Helper()
+	require.NoError(t, conn.SetReadDeadline(time.Now().Add(20*time.Second)), "for a greeting that was lost")
 	greeting := make([]byte, len("220 welcome\r\n"))
 	_, err := io.ReadFull(conn, greeting)
 	require.NoError(t, err)

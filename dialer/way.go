@@ -76,7 +76,7 @@ func (w Way) dial(ctx context.Context, network, address string) (net.Conn, error
 func (w Way) limit(ctx context.Context) (context.Context, func(error) error) {
 	timeout := cmp.Or(w.Timeout, DefaultTimeout)
 	end := time.Now().Add(timeout)
-	if sooner, ok := ctx.Deadline(); timeout < 0 || ok && sooner.Before(end) {
+	if callers, ok := ctx.Deadline(); timeout < 0 || ok && !callers.After(end) {
 		return ctx, func(err error) error { return err }
 	}
 	ctx, cancel := context.WithDeadline(ctx, end)

@@ -27,9 +27,11 @@ func TestTimeout(t *testing.T) {
 	assert.ErrorIs(t, err, context.DeadlineExceeded)
 	assert.EqualError(t, err, "timeout after 1ms: context deadline exceeded")
 
-	outer := dialer.Way{Timeout: time.Millisecond, Dial: dialer.Way{Dial: hanging}.DialContext}
-	_, err = outer.Open(t.Context(), "server.test", 25)
-	assert.EqualError(t, err, "timeout after 1ms: context deadline exceeded")
+	for _, same := range []time.Duration{0, time.Millisecond} {
+		outer := dialer.Way{Timeout: time.Millisecond, Dial: dialer.Way{Timeout: same, Dial: hanging}.DialContext}
+		_, err = outer.Open(t.Context(), "server.test", 25)
+		assert.EqualError(t, err, "timeout after 1ms: context deadline exceeded")
+	}
 
 	for _, timeout := range []time.Duration{0, -1, time.Hour} {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
