@@ -16,6 +16,16 @@ import (
 // path, and logs its version. The test is skipped when it is missing.
 func Find(t testing.TB, name string, version ...string) string {
 	t.Helper()
+	path := look(t, name)
+	out, _ := Output(t, nil, path, version...)
+	line, _, _ := strings.Cut(string(out), "\n")
+	t.Logf("%s: %s", name, line)
+	return path
+}
+
+// look is Find for a command that does not say its version.
+func look(t testing.TB, name string) string {
+	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
 		path, err = exec.LookPath("/usr/sbin/" + name)
@@ -23,9 +33,6 @@ func Find(t testing.TB, name string, version ...string) string {
 	if err != nil {
 		leaktest.Missing(t, name+" is not installed; run test/interop/setup")
 	}
-	out, _ := Output(t, nil, path, version...)
-	line, _, _ := strings.Cut(string(out), "\n")
-	t.Logf("%s: %s", name, line)
 	return path
 }
 

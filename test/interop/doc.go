@@ -1,6 +1,7 @@
 // Package interop lets the project's client and server talk to peers that nobody
 // here wrote: Kamaelia's SimpleServer and TCPClient, socat, curl, ab and OpenSSL, and
-// the servers of Exim, Dovecot and PostgreSQL, each a [Service].
+// the servers of Exim, Dovecot and PostgreSQL, the proxies Dante, microsocks and
+// tinyproxy and the name server dnsmasq, each a [Service].
 //
 // [Client] and [Echo] are the two sides under test, as functions, so that one
 // suite drives every implementation: [TestClient] runs a Client against every

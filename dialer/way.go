@@ -1,0 +1,92 @@
+package dialer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/blocking"
+)
+
+// DefaultTimeout is Kamaelia's for a connection to be made.
+const DefaultTimeout = time.Minute
+
+// A Way is how a client reaches its host.
+//
+// The zero value is ready. A Way may be used by many goroutines at a time.
+type Way struct {
+	// Timeout bounds the lookup of the name and the connecting. 0 means
+	// DefaultTimeout; a negative value leaves it to the context and the system.
+	Timeout time.Duration
+
+	// NameServer, if valid, is asked for names in place of those in
+	// /etc/resolv.conf, and of Dialer.Resolver. See ParseNameServer.
+	NameServer netip.AddrPort
+
+	// Dialer has the options of the socket.
+	Dialer blocking.Dialer
+
+	// Dial, if not nil, makes the connection in place of NameServer and Dialer.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Open connects to a port of a host. Errors are those of DialContext.
+func (w Way) Open(ctx context.Context, host string, port int) (net.Conn, error) {
+	address := net.JoinHostPort(host, strconv.Itoa(port))
+	if port < 1 || port > 65535 {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.AddrError{Err: "port must be from 1 to 65535", Addr: address}}
+	}
+	return w.DialContext(ctx, "tcp", address)
+}
+
+// DialContext connects to address, "host:port" as for blocking.Dialer. It is what
+// clients take as their Dial.
+//
+// Errors are those of blocking.Dialer or Dial: one that matches axon.ErrTimeout
+// after the Timeout, and one that matches ErrNoNameServer where the system names
+// none to ask.
+func (w Way) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	ctx, done := w.limit(ctx)
+	conn, err := w.dial(ctx, network, address)
+	return conn, done(err)
+}
+
+func (w Way) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if w.Dial != nil {
+		return w.Dial(ctx, network, address)
+	}
+	if w.NameServer.IsValid() {
+		w.Dialer.Resolver = resolver(w.NameServer)
+	}
+	conn, err := w.Dialer.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, w.explain(err) // and not a *blocking.Conn that is nil
+	}
+	return conn, nil
+}
+
+// limit returns a context that ends with the Timeout, and what to call at the end
+// with the error: it says so if that was why.
+func (w Way) limit(ctx context.Context) (context.Context, func(error) error) {
+	timeout := cmp.Or(w.Timeout, DefaultTimeout)
+	end := time.Now().Add(timeout)
+	if callers, ok := ctx.Deadline(); timeout < 0 || ok && !callers.After(end) {
+		return ctx, func(err error) error { return err }
+	}
+	ctx, cancel := context.WithDeadline(ctx, end)
+	return ctx, func(err error) error {
+		cancel()
+		// Others have timers of their own for the end, which may ring before the
+		// context's; so the clock is asked.
+		if timed, ok := errors.AsType[net.Error](err); ok && timed.Timeout() && !time.Now().Before(end) {
+			return fmt.Errorf("%w after %v: %w", axon.ErrTimeout, timeout, err)
+		}
+		return err
+	}
+}
