@@ -71,8 +71,8 @@ func connect(o options, stdin io.Reader, stdout io.Writer) error {
 
 func newClient(o options) *threaded.TCPClient {
 	client := threaded.NewTCPClient(o.host, o.port)
-	client.ConnectTimeout = o.wait
-	if o.wait == 0 {
+	client.ConnectTimeout = o.connectTimeout
+	if o.connectTimeout == 0 {
 		client.ConnectTimeout = threaded.NoLimit
 	}
 	// The server may think, or be busy, for as long as it likes.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"hash"
 	"io"
@@ -25,20 +24,28 @@ func (m *meter) Write(p []byte) (int, error) {
 	return m.Hash.Write(p)
 }
 
+// demoFlags are those of the demo.
+var demoFlags = []flag{
+	{name: "rate", arg: "BYTES", set: func(o *options, v string) error { return setBytes(&o.rate, v) }},
+	{short: "h", name: "help", set: func(o *options, v string) error { return setToggle(&o.help, v) }},
+}
+
 func demo(args []string, stdout, stderr io.Writer) error {
-	rate := 0
-	flags := newFlags()
-	flags.IntVar(&rate, "rate", 0, "")
-	words, err := parseFlags(flags, args)
-	switch {
-	case err != nil && failureOf(err).status == statusUsage:
+	var o options
+	settings, words, err := split(demoFlags, args)
+	if err != nil {
 		return err
-	case err != nil: // -h
-		return print(stdout, help)
+	}
+	for _, s := range settings {
+		if err := s.apply(&o); err != nil {
+			return err
+		}
+	}
+	switch {
+	case o.help:
+		return print(stdout, helpText())
 	case len(words) > 1:
 		return usage("demo takes one file")
-	case rate < 0:
-		return usage("a rate is in bytes a second, from 1 on; 0 takes two seconds for the file")
 	}
 	name := ""
 	if len(words) == 1 {
@@ -50,10 +57,10 @@ func demo(args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if rate == 0 {
-		rate = int(min(max(size/2, stock.DefaultRate), math.MaxInt32))
+	if o.rate == 0 { // two seconds
+		o.rate = max(size/2, stock.DefaultRate)
 	}
-	return send(name, size, rate, sum, stdout, stderr)
+	return send(name, size, int(min(o.rate, math.MaxInt32)), sum, stdout, stderr)
 }
 
 // sumFile returns the size and the SHA-256 sum of a regular file.
@@ -70,7 +77,7 @@ func sumFile(name string) (int64, string, error) {
 		return 0, "", fileFailure(name, err)
 	}
 	defer f.Close()
-	h := sha256.New()
+	h := newSum()
 	size, err := io.Copy(h, f)
 	if err != nil {
 		return 0, "", fileFailure(name, err)
@@ -88,8 +95,9 @@ func send(name string, size int64, rate int, sum string, stdout, stderr io.Write
 		return fmt.Errorf("start an echo server on loopback: %w", err)
 	}
 	defer server.Close()
-	o := options{host: "127.0.0.1", port: server.port()}
-	back := &meter{Hash: sha256.New()}
+	o := defaults()
+	o.host, o.port = "127.0.0.1", server.port()
+	back := &meter{Hash: newSum()}
 
 	reader := stock.NewRateControlledFileReader(name)
 	reader.Rate = rate
@@ -125,8 +133,8 @@ func report(stdout io.Writer, name string, system axon.Snapshot, sum, got string
 	}
 	text := picture(system) +
 		"\nThe same for Mermaid:\n\n" + system.Mermaid() +
-		"\nsha256 sent     " + sum +
-		"\nsha256 received " + got +
+		"\n" + sumName + " sent     " + sum +
+		"\n" + sumName + " received " + got +
 		fmt.Sprintf("\n%s: %d bytes came back\n", word, count)
 	if e := print(stdout, text); e != nil {
 		return e

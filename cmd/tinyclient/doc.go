@@ -19,12 +19,13 @@
 //
 // # Flags
 //
-//	-w TIME    give up connecting after TIME, such as 5s, 2m or 5 (seconds);
-//	           0 leaves it to the system. 1m if not given
-//	-version   print version, engine, Go version and system
-//	-h         print a short help
+//	-w, -connect-timeout TIME   give up connecting after TIME, such as 5s, 2m or
+//	                            5 (seconds); 0 leaves it to the system. 1m if not
+//	                            given
+//	-version                    print version, engine, Go version and system
+//	-h, -help                   print a short help
 //
-// Flags may also follow HOST and PORT.
+// Flags may also follow HOST and PORT, their values may follow =, and -- ends them.
 //
 // # Exit status
 //
@@ -57,7 +58,7 @@
 //	Pipeline(RateControlledFileReader(FILE), TCPClient(HOST, PORT), ToWriter)
 //
 // and prints the components as text and for Mermaid, the SHA-256 sums of what is
-// in the file and of what came back, and "identical" (status 0) or "different"
+// in the file and of what came back (CRC-32 in a program without TLS), and "identical" (status 0) or "different"
 // (status 1). On a terminal it shows its progress. -rate is in bytes a second; if
 // not given, it is such that the file takes two seconds.
 package main

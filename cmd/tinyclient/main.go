@@ -32,7 +32,7 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	case err != nil:
 		return err
 	case o.help:
-		return print(stdout, help)
+		return print(stdout, helpText())
 	case o.version:
 		return print(stdout, versionText())
 	}

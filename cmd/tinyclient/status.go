@@ -59,7 +59,7 @@ func connectFailure(o options, err error) *failure {
 		return &failure{status, "connect to " + o.target() + ": " + text}
 	}
 	if errors.Is(err, axon.ErrTimeout) {
-		return f(statusTimeout, "no answer within "+o.wait.String()+"; -w allows more")
+		return f(statusTimeout, "no answer within "+o.connectTimeout.String()+"; -w allows more")
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		text := "look up " + o.host + ": " + dns.Err

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"net"
+	"strconv"
+	"time"
+)
+
+// options are what the command line says.
+type options struct {
+	host string
+	port int
+
+	connectTimeout time.Duration // 0 means no limit
+
+	rate int64 // of the demo, in bytes a second
+
+	help, version bool
+}
+
+func defaults() options { return options{connectTimeout: time.Minute} }
+
+// target is the server as messages name it.
+func (o options) target() string { return net.JoinHostPort(o.host, strconv.Itoa(o.port)) }

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"net"
+	"strconv"
+	"strings"
+)
+
+// parse reads a command line.
+func parse(args []string) (options, error) {
+	o := defaults()
+	settings, words, err := split(allFlags, args)
+	if err != nil {
+		return o, err
+	}
+	for _, s := range settings {
+		if err := s.apply(&o); err != nil {
+			return o, err
+		}
+	}
+	if o.help || o.version {
+		return o, nil
+	}
+	return o, o.address(words)
+}
+
+// address reads what is not a flag.
+func (o *options) address(words []string) error {
+	var port string
+	switch len(words) {
+	case 0:
+		return usage("no host and port")
+	case 1:
+		host, p, err := net.SplitHostPort(words[0])
+		if err != nil && strings.Count(words[0], ":") > 1 {
+			return usage("an IPv6 address and a port are written [" + strings.Trim(words[0], "[]") + "]:PORT")
+		}
+		if err != nil {
+			return usage("no port: say " + words[0] + " PORT")
+		}
+		o.host, port = host, p
+	case 2:
+		o.host, port = words[0], words[1]
+		if h := o.host; strings.HasPrefix(h, "[") && strings.HasSuffix(h, "]") {
+			o.host = h[1 : len(h)-1]
+		}
+	default:
+		return usage("more than a host and a port: " + strings.Join(words[2:], " "))
+	}
+	if o.host == "" {
+		return usage("no host")
+	}
+	n, err := net.LookupPort("tcp", port)
+	if err != nil || n < 1 || n > 65535 || port == "" {
+		return usage("port " + strconv.Quote(port) + " is neither a number from 1 to 65535 nor a known service")
+	}
+	o.port = n
+	return nil
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// setTime reads a time such as 5s, 2m or 5, in seconds.
+func setTime(to *time.Duration, value string) error {
+	d, err := time.ParseDuration(value)
+	if seconds, e := strconv.ParseFloat(value, 64); e == nil {
+		d, err = time.Duration(seconds*float64(time.Second)), nil
+		if !(seconds >= 0 && seconds <= 1e9) {
+			d = -1
+		}
+	}
+	if err != nil || d < 0 {
+		return errors.New("say a time such as 5s, 2m or 5")
+	}
+	*to = d
+	return nil
+}
+
+// maxBytes bounds what setBytes reads.
+const maxBytes = 1 << 40
+
+// setBytes reads a number of bytes from 1 on, with k, M or G for powers of 1024.
+func setBytes(to *int64, value string) error {
+	digits := strings.TrimRight(value, "kMG")
+	shift := 0
+	switch value[len(digits):] {
+	case "":
+	case "k":
+		shift = 10
+	case "M":
+		shift = 20
+	case "G":
+		shift = 30
+	default:
+		digits = ""
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n < 1 || n > maxBytes>>shift {
+		return errors.New("say a number of bytes from 1 to 1024G, such as 9600, 64k or 2M")
+	}
+	*to = n << shift
+	return nil
+}
+
+// setToggle reads yes or no; on the command line the flag alone means yes.
+func setToggle(to *bool, value string) error {
+	switch value {
+	case "", "yes", "on", "true", "1":
+		*to = true
+	case "no", "off", "false", "0":
+		*to = false
+	default:
+		return errors.New("say yes or no")
+	}
+	return nil
+}
