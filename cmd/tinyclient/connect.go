@@ -71,6 +71,7 @@ func connect(o options, stdin io.Reader, stdout io.Writer) error {
 
 func newClient(o options) *threaded.TCPClient {
 	client := threaded.NewTCPClient(o.host, o.port)
+	client.Dial = o.dial
 	client.ConnectTimeout = o.connectTimeout
 	if o.connectTimeout == 0 {
 		client.ConnectTimeout = threaded.NoLimit

@@ -39,6 +39,7 @@
 //	6    the connection timed out
 //	7    the connection was reset
 //	8    standard input, standard output or a file failed
+//	9    TLS failed: the handshake, or a certificate that was not accepted
 //	130  interrupted (SIGINT, SIGTERM)
 //
 // Each but 0 and 130 comes with one line on standard error. An interrupt ends the

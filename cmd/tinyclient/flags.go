@@ -42,6 +42,12 @@ func (s setting) apply(o *options) error {
 	}
 }
 
+// isOff reports whether a flag that is on or off is off.
+func (s setting) isOff() bool {
+	on := true
+	return s.arg == "" && setToggle(&on, s.value) == nil && !on
+}
+
 // split sorts a command line into flags and other words, which may stand in any
 // order. After -- there are only words.
 func split(flags []flag, args []string) (settings []setting, words []string, err error) {

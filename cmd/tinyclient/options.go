@@ -13,6 +13,18 @@ type options struct {
 
 	connectTimeout time.Duration // 0 means no limit
 
+	tls        bool
+	ca         string // files
+	cert, key  string
+	serverName string
+	alpn       string
+	pins       []string
+	tlsMin     string
+	insecure   bool
+	clockFloor time.Time // zero means the time of the build
+	clockFile  string
+	layer      layer // what these make, nil for none
+
 	rate int64 // of the demo, in bytes a second
 
 	help, version bool

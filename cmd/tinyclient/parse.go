@@ -13,15 +13,26 @@ func parse(args []string) (options, error) {
 	if err != nil {
 		return o, err
 	}
+	given := map[string]bool{}
 	for _, s := range settings {
 		if err := s.apply(&o); err != nil {
 			return o, err
 		}
+		given[s.name] = !s.isOff()
 	}
 	if o.help || o.version {
 		return o, nil
 	}
-	return o, o.address(words)
+	if err := o.address(words); err != nil {
+		return o, err
+	}
+	if err := check(given); err != nil {
+		return o, err
+	}
+	if o.tls {
+		o.layer, err = tlsLayer(o)
+	}
+	return o, err
 }
 
 // address reads what is not a flag.

@@ -20,6 +20,7 @@ const (
 	statusTimeout     = 6
 	statusReset       = 7
 	statusLocal       = 8
+	statusTLS         = 9
 	statusInterrupted = 130
 )
 
@@ -61,6 +62,9 @@ func connectFailure(o options, err error) *failure {
 	if errors.Is(err, axon.ErrTimeout) {
 		return f(statusTimeout, "no answer within "+o.connectTimeout.String()+"; -w allows more")
 	}
+	if stage, ok := errors.AsType[*stageError](err); ok {
+		return f(stage.status, stage.Error())
+	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		text := "look up " + o.host + ": " + dns.Err
 		if !dns.IsNotFound {
@@ -89,6 +93,9 @@ func lossFailure(o options, err error) *failure {
 }
 
 func lostStatus(err error) int {
+	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "remote error" || op.Op == "local error") {
+		return statusTLS // an alert after the handshake, such as that a certificate is not accepted
+	}
 	if _, ok := match(err, resetErrors); ok {
 		return statusReset
 	}

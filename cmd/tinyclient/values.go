@@ -61,3 +61,12 @@ func setToggle(to *bool, value string) error {
 	}
 	return nil
 }
+
+// setText reads what is not empty.
+func setText(to *string, value string) error {
+	if value == "" {
+		return errors.New("say what")
+	}
+	*to = value
+	return nil
+}

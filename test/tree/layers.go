@@ -14,6 +14,7 @@ const (
 	xnet    = "golang.org/x/net"
 	xmobile = "golang.org/x/mobile"
 	testify = "github.com/stretchr/testify"
+	scripts = "github.com/rogpeppe/go-internal"
 )
 
 // Layers is the table of design, bottom first. A package that exists and has no
@@ -35,7 +36,7 @@ var Layers = []Layer{
 	{Package: "mobile", May: []string{"axon", "blocking", "selector", "stock", "secure", "dialer", "threaded", "internet", "internal"}, External: []string{xmobile}, Why: "the face for apps stands on everything but commands and tests"},
 	{Package: "cmd", May: []string{"cmd", "axon", "blocking", "selector", "stock", "secure", "dialer", "threaded", "internet", "internal"}, External: []string{sys}, Why: "a device's program has nothing to do with phones and tests"},
 	{Package: "examples", May: []string{"axon", "stock", "secure", "internet"}, Why: "programs as a user writes them, who has no more than the public packages"},
-	{Package: "test", May: []string{""}, External: []string{sys, xnet, testify}, Why: "tests may use everything"},
+	{Package: "test", May: []string{""}, External: []string{sys, xnet, testify, scripts}, Why: "tests may use everything"},
 }
 
 // A Ban refuses an import. Package "" means every package but those in Except.

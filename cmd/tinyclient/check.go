@@ -1,0 +1,44 @@
+package main
+
+// needs lists flags that mean something only with one of the others.
+var needs = [][]string{
+	{"ca", "tls"},
+	{"cert", "tls"},
+	{"key", "cert"},
+	{"servername", "tls"},
+	{"alpn", "tls"},
+	{"pin", "tls"},
+	{"tls-min", "tls"},
+	{"insecure", "tls"},
+	{"clock-floor", "tls"},
+	{"clock-file", "tls"},
+}
+
+// excludes lists flags that contradict each other.
+var excludes = [][2]string{
+	{"insecure", "ca"},
+}
+
+// check finds flags that do not go together.
+func check(given map[string]bool) error {
+	for _, row := range needs {
+		if given[row[0]] && !anyOf(given, row[1:]) {
+			return usage("-" + row[0] + " means nothing without -" + row[1])
+		}
+	}
+	for _, row := range excludes {
+		if given[row[0]] && given[row[1]] {
+			return usage("-" + row[0] + " and -" + row[1] + " contradict each other")
+		}
+	}
+	return nil
+}
+
+func anyOf(given map[string]bool, names []string) bool {
+	for _, name := range names {
+		if given[name] {
+			return true
+		}
+	}
+	return false
+}
