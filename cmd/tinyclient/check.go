@@ -2,6 +2,12 @@ package main
 
 // needs lists flags that mean something only with one of the others.
 var needs = [][]string{
+	{"retry-delay", "reconnect"},
+	{"retry-max", "reconnect"},
+	{"stable-time", "reconnect"},
+	{"tries", "reconnect"},
+	{"keep", "reconnect"},
+	{"quiet", "reconnect"},
 	{"ca", "tls"},
 	{"cert", "tls"},
 	{"key", "cert"},

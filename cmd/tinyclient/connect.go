@@ -11,13 +11,10 @@ import (
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/stock"
-	"github.com/threadedtcp/threadedtcp/threaded"
 )
 
 const (
-	// hardFlush is what an interrupt leaves for the end of the connection.
-	hardFlush = 250 * time.Millisecond
-	// outputGrace is what it leaves after that for a slow standard output.
+	// outputGrace is what an interrupt leaves for a slow standard output.
 	outputGrace = 100 * time.Millisecond
 	// readGrace is how long, at the server's end, a read of the input that has
 	// just returned may take to be counted.
@@ -25,10 +22,10 @@ const (
 )
 
 // connect joins stdin and stdout to the server.
-func connect(o options, stdin io.Reader, stdout io.Writer) error {
+func connect(o options, stdin io.Reader, stdout, stderr io.Writer) error {
 	in := &input{r: stdin}
 	reader := stock.NewFromReader(in)
-	client := newClient(o)
+	client := o.client(stderr)
 	out, err := newSink(stdout)
 	if err != nil {
 		return err
@@ -52,7 +49,11 @@ func connect(o options, stdin io.Reader, stdout io.Writer) error {
 	case <-outEnd:
 	case <-signals:
 		signal.Stop(signals) // the next one ends the program
-		return interrupt(h, client, outEnd)
+		interrupt(h, client, outEnd)
+		return interrupted
+	case <-o.totalTime():
+		interrupt(h, client, outEnd)
+		return &failure{statusTimeout, "not done within " + o.totalTimeout.String() + "; -total-timeout allows more"}
 	}
 	if out.err == nil {
 		// A read that waits cannot be interrupted and is left behind, but
@@ -69,23 +70,11 @@ func connect(o options, stdin io.Reader, stdout io.Writer) error {
 	return verdict(o, h.Stop(), in.pending.Load(), out)
 }
 
-func newClient(o options) *threaded.TCPClient {
-	client := threaded.NewTCPClient(o.host, o.port)
-	client.Dial = o.dial
-	client.ConnectTimeout = o.connectTimeout
-	if o.connectTimeout == 0 {
-		client.ConnectTimeout = threaded.NoLimit
-	}
-	// The server may think, or be busy, for as long as it likes.
-	client.Linger, client.FlushTimeout = threaded.NoLimit, threaded.NoLimit
-	client.HardFlush = hardFlush
-	return client
-}
-
 // interrupt ends the connection in order, if that does not take long.
-func interrupt(h *axon.Handle, client *threaded.TCPClient, outEnd <-chan struct{}) error {
+func interrupt(h *axon.Handle, client axon.Component, outEnd <-chan struct{}) {
 	var order axon.Out[axon.Signal]
-	if _, err := axon.Link(&order, &client.Control); err == nil {
+	if control, err := axon.InboxOf[axon.Signal](client, "control"); err == nil {
+		axon.Link(&order, control)
 		order.Send(context.Background(), axon.ShutdownMicroprocess{Caller: "tinyclient"})
 	}
 	select {
@@ -94,7 +83,6 @@ func interrupt(h *axon.Handle, client *threaded.TCPClient, outEnd <-chan struct{
 	case <-time.After(hardFlush + outputGrace):
 		h.Cancel()
 	}
-	return interrupted
 }
 
 // verdict finds the failure, if any, in what has ended: the user's own side first,
@@ -116,6 +104,8 @@ func verdict(o options, err error, pending int64, out *sink) error {
 	switch {
 	case out.err != nil && out.connected:
 		return unsent(lossFailure(o, out.err), lost)
+	case out.err != nil && o.reconnect: // others before may have sent some
+		return unsent(connectFailure(o, out.err), lost)
 	case out.err != nil:
 		return connectFailure(o, out.err)
 	case lost > 0:

@@ -22,10 +22,26 @@
 //	-w, -connect-timeout TIME   give up connecting after TIME, such as 5s, 2m or
 //	                            5 (seconds); 0 leaves it to the system. 1m if not
 //	                            given
+//	-i, -idle-timeout TIME      end when nothing has come or gone for TIME
+//	-total-timeout TIME         end after TIME, whatever there is to do
+//	-r, -reconnect              connect again when that fails or the connection ends
+//	-tls                        TLS; -ca, -cert, -key, -servername, -alpn, -pin,
+//	                            -tls-min, -insecure, -clock-floor and -clock-file
+//	                            say how
 //	-version                    print version, engine, Go version and system
 //	-h, -help                   print a short help
 //
 // Flags may also follow HOST and PORT, their values may follow =, and -- ends them.
+//
+// # Connecting again
+//
+// With -reconnect a connection is made again when it could not be made, was lost, or
+// was closed by the server while there is, or may still be, input to send. The delay
+// before is -retry-delay, then twice as long each time up to -retry-max, less a random
+// half; it is short again once a connection has lasted -stable-time. What the system
+// had not taken of the input by then is sent first by the next connection; up to -keep
+// bytes of the input wait meanwhile, and then standard input does. What the system had
+// taken is not sent again: whether it has arrived only the server can say.
 //
 // # Exit status
 //

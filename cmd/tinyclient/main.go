@@ -18,7 +18,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	f := failureOf(err)
 	if f.text != "" {
-		io.WriteString(stderr, "tinyclient: "+f.text+"\n")
+		say(stderr, f.text)
 	}
 	return f.status
 }
@@ -36,7 +36,7 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	case o.version:
 		return print(stdout, versionText())
 	}
-	return connect(o, stdin, stdout)
+	return connect(o, stdin, stdout, stderr)
 }
 
 // print writes what the user has asked for.
@@ -46,3 +46,6 @@ func print(w io.Writer, text string) error {
 	}
 	return nil
 }
+
+// say writes a line for the user.
+func say(stderr io.Writer, line string) { io.WriteString(stderr, "tinyclient: "+line+"\n") }

@@ -23,6 +23,24 @@ func setTime(to *time.Duration, value string) error {
 	return nil
 }
 
+// setDelay reads a time that is not 0.
+func setDelay(to *time.Duration, value string) error {
+	if err := setTime(to, value); err != nil || *to == 0 {
+		return errors.New("say a time from 1ms on, such as 5s, 2m or 5")
+	}
+	return nil
+}
+
+// setNumber reads a number from least to most.
+func setNumber(to *int, value string, least, most int) error {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < least || n > most {
+		return errors.New("say a number from " + strconv.Itoa(least) + " to " + strconv.Itoa(most))
+	}
+	*to = n
+	return nil
+}
+
 // maxBytes bounds what setBytes reads.
 const maxBytes = 1 << 40
 

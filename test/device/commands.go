@@ -48,9 +48,13 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 		ts.Check(certificates(ts.MkAbs(".")))
 	},
 
-	// status N PROGRAM ARG...: runs a program and checks its exit status.
+	// status N [<FILE] PROGRAM ARG...: runs a program and checks its exit status.
 	"status": func(ts *testscript.TestScript, neg bool, args []string) {
-		err := ts.Exec(args[1], args[2:]...)
+		program := args[1:]
+		if input, ok := strings.CutPrefix(program[0], "<"); ok {
+			program = append([]string{"sh", "-c", `exec "$@" <"$0"`, input}, program[1:]...)
+		}
+		err := ts.Exec(program[0], program[1:]...)
 		got := 0
 		if err != nil {
 			exit, ok := err.(interface{ ExitCode() int })

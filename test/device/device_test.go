@@ -45,7 +45,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Files:    scripts(t, "../testdata/*.txtar"),
 		Cmds:     commands,
-		Deadline: time.Now().Add(5 * time.Minute),
+		Deadline: deadline(t),
 		Setup:    setup,
 	})
 }
@@ -65,4 +65,12 @@ func setup(env *testscript.Env) error {
 	env.Setenv("TZ", "UTC")
 	env.Setenv("PATH", bin+":"+env.Getenv("PATH")+":/usr/sbin:/sbin")
 	return nil
+}
+
+// deadline leaves time before that of go test, so that a script that hangs says where.
+func deadline(t *testing.T) time.Time {
+	if end, ok := t.Deadline(); ok {
+		return end.Add(-5 * time.Second)
+	}
+	return time.Now().Add(5 * time.Minute)
 }
