@@ -23,6 +23,18 @@ var needs = [][]string{
 // excludes lists flags that contradict each other.
 var excludes = [][2]string{
 	{"insecure", "ca"},
+	{"ipv4", "ipv6"},
+	{"unix", "ipv4"},
+	{"unix", "ipv6"},
+	{"unix", "source"},
+	{"unix", "source-port"},
+	{"unix", "interface"},
+	{"unix", "keepalive"},
+	{"unix", "user-timeout"},
+	{"unix", "dns"},
+	{"unix", "proxy"},
+	{"proxy", "ipv4"},
+	{"proxy", "ipv6"},
 }
 
 // check finds flags that do not go together.

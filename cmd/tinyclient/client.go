@@ -16,7 +16,7 @@ const hardFlush = 250 * time.Millisecond
 const connected = "socket connected"
 
 // client returns the component between input and output.
-func (o options) client(stderr io.Writer) axon.Component {
+func (o *options) client(stderr io.Writer) axon.Component {
 	if !o.reconnect {
 		return newClient(o)
 	}
@@ -32,7 +32,7 @@ func (o options) client(stderr io.Writer) axon.Component {
 	return r
 }
 
-func newClient(o options) *threaded.TCPClient {
+func newClient(o *options) *threaded.TCPClient {
 	client := threaded.NewTCPClient(o.host, o.port)
 	client.Dial = o.dial
 	client.ConnectTimeout = o.connectTimeout
@@ -46,7 +46,7 @@ func newClient(o options) *threaded.TCPClient {
 }
 
 // outage says why a connection has ended that is to be made again.
-func outage(o options, err error, wasConnected bool) string {
+func outage(o *options, err error, wasConnected bool) string {
 	switch {
 	case err == nil:
 		return "connection to " + o.target() + ": the server has closed it"
@@ -58,7 +58,7 @@ func outage(o options, err error, wasConnected bool) string {
 }
 
 // totalTime returns what receives when the time for all is over.
-func (o options) totalTime() <-chan time.Time {
+func (o *options) totalTime() <-chan time.Time {
 	if o.totalTimeout == 0 {
 		return nil
 	}

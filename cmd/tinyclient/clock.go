@@ -20,7 +20,7 @@ type clock struct {
 // saveEvery bounds how often the file is touched: flash wears out.
 const saveEvery = 24 * time.Hour
 
-func newClock(o options) clock {
+func newClock(o *options) clock {
 	c := clock{floor: o.clockFloor, file: o.clockFile}
 	if c.floor.IsZero() {
 		c.floor = buildTime()

@@ -22,7 +22,7 @@ const (
 )
 
 // connect joins stdin and stdout to the server.
-func connect(o options, stdin io.Reader, stdout, stderr io.Writer) error {
+func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	in := &input{r: stdin}
 	reader := stock.NewFromReader(in)
 	client := o.client(stderr)
@@ -87,7 +87,7 @@ func interrupt(h *axon.Handle, client axon.Component, outEnd <-chan struct{}) {
 
 // verdict finds the failure, if any, in what has ended: the user's own side first,
 // for the rest follows from it. pending is the input that was read and not sent.
-func verdict(o options, err error, pending int64, out *sink) error {
+func verdict(o *options, err error, pending int64, out *sink) error {
 	for _, child := range children(err) {
 		switch {
 		case errors.Is(child, axon.ErrEnded):

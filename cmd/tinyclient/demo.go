@@ -31,13 +31,13 @@ var demoFlags = []flag{
 }
 
 func demo(args []string, stdout, stderr io.Writer) error {
-	var o options
+	o := new(options)
 	settings, words, err := split(demoFlags, args)
 	if err != nil {
 		return err
 	}
 	for _, s := range settings {
-		if err := s.apply(&o); err != nil {
+		if err := s.apply(o); err != nil {
 			return err
 		}
 	}

@@ -10,7 +10,7 @@ close at the end of input, exit when the server closes, whether or not more
 input would have come.
 Exit status: 0 all delivered and closed in order, 2 usage, 3 name not found,
   4 refused, 5 unreachable, 6 timeout, 7 reset, 8 local input or output,
-  9 TLS, 130 interrupted, 1 anything else
+  9 TLS, 10 proxy, 11 no name server, 130 interrupted, 1 anything else
 demo sends FILE (or itself) to an echo server of its own and compares.
 
 `

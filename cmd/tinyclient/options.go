@@ -2,14 +2,18 @@ package main
 
 import (
 	"net"
+	"net/netip"
 	"strconv"
 	"time"
 )
 
 // options are what the command line says.
 type options struct {
-	host string
-	port int
+	host    string
+	port    int
+	path    string // of a Unix socket, in place of host and port
+	unix    bool
+	network string // tcp, tcp4 or tcp6
 
 	connectTimeout time.Duration // 0 means no limit, as for the others
 	idleTimeout    time.Duration
@@ -22,6 +26,15 @@ type options struct {
 	tries      int   // 0 means no limit
 	keep       int64 // bytes
 	quiet      bool
+
+	source      string
+	sourcePort  int
+	device      string
+	keepAlive   net.KeepAliveConfig
+	noKeepAlive bool
+	userTimeout time.Duration // 0 means the system's
+	nameServer  netip.AddrPort
+	proxy       string
 
 	tls        bool
 	ca         string // files
@@ -40,15 +53,23 @@ type options struct {
 	help, version bool
 }
 
-func defaults() options {
-	return options{
+func defaults() *options {
+	return &options{
 		connectTimeout: time.Minute,
 		retryDelay:     time.Second,
 		retryMax:       time.Minute,
 		stableTime:     30 * time.Second,
 		keep:           256 << 10,
+		network:        "tcp",
+		keepAlive:      net.KeepAliveConfig{Enable: true, Idle: 30 * time.Second, Interval: 10 * time.Second, Count: 3},
+		userTimeout:    time.Minute,
 	}
 }
 
 // target is the server as messages name it.
-func (o options) target() string { return net.JoinHostPort(o.host, strconv.Itoa(o.port)) }
+func (o *options) target() string {
+	if o.path != "" {
+		return o.path
+	}
+	return net.JoinHostPort(o.host, strconv.Itoa(o.port))
+}

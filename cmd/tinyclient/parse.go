@@ -7,7 +7,7 @@ import (
 )
 
 // parse reads a command line.
-func parse(args []string) (options, error) {
+func parse(args []string) (*options, error) {
 	o := defaults()
 	settings, words, err := split(allFlags, args)
 	if err != nil {
@@ -15,7 +15,7 @@ func parse(args []string) (options, error) {
 	}
 	given := map[string]bool{}
 	for _, s := range settings {
-		if err := s.apply(&o); err != nil {
+		if err := s.apply(o); err != nil {
 			return o, err
 		}
 		given[s.name] = !s.isOff()
@@ -37,6 +37,13 @@ func parse(args []string) (options, error) {
 
 // address reads what is not a flag.
 func (o *options) address(words []string) error {
+	if o.unix {
+		if len(words) != 1 || words[0] == "" {
+			return usage("-unix wants the path of a socket and nothing else")
+		}
+		o.path, o.port = words[0], 1 // which a client wants and nobody uses
+		return nil
+	}
 	var port string
 	switch len(words) {
 	case 0:

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/dialer"
 )
 
 // The exit statuses; the package doc has the table.
@@ -21,6 +22,8 @@ const (
 	statusReset       = 7
 	statusLocal       = 8
 	statusTLS         = 9
+	statusProxy       = 10
+	statusNameServer  = 11
 	statusInterrupted = 130
 )
 
@@ -55,15 +58,18 @@ func cause(err error) string {
 }
 
 // connectFailure says why no connection was made.
-func connectFailure(o options, err error) *failure {
+func connectFailure(o *options, err error) *failure {
 	f := func(status int, text string) *failure {
 		return &failure{status, "connect to " + o.target() + ": " + text}
 	}
 	if errors.Is(err, axon.ErrTimeout) {
 		return f(statusTimeout, "no answer within "+o.connectTimeout.String()+"; -w allows more")
 	}
+	if errors.Is(err, dialer.ErrNoNameServer) {
+		return f(statusNameServer, "look up "+o.host+": /etc/resolv.conf names no name server: give one by -dns, or give an address")
+	}
 	if stage, ok := errors.AsType[*stageError](err); ok {
-		return f(stage.status, stage.Error())
+		return f(stage.status, stage.text)
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		text := "look up " + o.host + ": " + dns.Err
@@ -75,6 +81,9 @@ func connectFailure(o options, err error) *failure {
 	if text, ok := match(err, refusedErrors); ok {
 		return f(statusRefused, text)
 	}
+	if o.path != "" && errors.Is(err, fs.ErrNotExist) {
+		return f(statusRefused, reason(err)) // nobody has made the socket
+	}
 	if text, ok := match(err, unreachableErrors); ok {
 		return f(statusUnreachable, text)
 	}
@@ -82,7 +91,7 @@ func connectFailure(o options, err error) *failure {
 }
 
 // lossFailure says how an established connection was lost.
-func lossFailure(o options, err error) *failure {
+func lossFailure(o *options, err error) *failure {
 	status, text := lostStatus(err), reason(err)
 	if found, ok := match(err, resetErrors); ok {
 		text = found

@@ -12,7 +12,7 @@ import (
 )
 
 // tlsLayer returns what makes a connection one of TLS.
-func tlsLayer(o options) (layer, error) {
+func tlsLayer(o *options) (layer, error) {
 	clock := newClock(o)
 	wishes := secure.Options{
 		Pins: o.pins, ServerName: o.serverName, MinVersion: o.tlsMin, InsecureNoVerify: o.insecure,
@@ -40,7 +40,7 @@ func tlsLayer(o options) (layer, error) {
 	return func(ctx context.Context, conn net.Conn) (net.Conn, error) {
 		layered, _, err := upgrade.Upgrade(ctx, conn, secure.End{Host: o.host})
 		if err != nil {
-			return nil, &stageError{statusTLS, handshakeError{err}}
+			return nil, &stageError{statusTLS, err, handshakeText(err)}
 		}
 		if !o.insecure {
 			clock.save()
@@ -49,18 +49,14 @@ func tlsLayer(o options) (layer, error) {
 	}, nil
 }
 
-// A handshakeError says which flags help, in place of fields of secure.Options.
-type handshakeError struct{ error }
-
-func (e handshakeError) Unwrap() error { return e.error }
-
-func (e handshakeError) Error() string {
-	text := e.error.Error()
-	if failed, ok := errors.AsType[*secure.HandshakeError](e.error); ok {
+// handshakeText says which flags help, in place of fields of secure.Options.
+func handshakeText(err error) string {
+	text := err.Error()
+	if failed, ok := errors.AsType[*secure.HandshakeError](err); ok {
 		// Who it was with is said already.
-		text = "TLS: " + strings.TrimPrefix(text, "TLS handshake with "+failed.Host+": ")
+		text = strings.TrimPrefix(text, "TLS handshake with "+failed.Host+": ")
 	}
-	return adviceFlags.Replace(text)
+	return "TLS: " + adviceFlags.Replace(text)
 }
 
 // The flags that stand for the options of package secure, in errors of those and in

@@ -5,7 +5,7 @@ package main
 import "time"
 
 // tlsLayer says that there is none.
-func tlsLayer(options) (layer, error) {
+func tlsLayer(*options) (layer, error) {
 	return nil, usage("TLS is not in this program: it was built with the tag notls")
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // patience is more than any step of a script takes.
-const patience = 30 * time.Second
+const patience = 15 * time.Second
 
 // commands are the words of scripts that testscript does not have.
 var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
@@ -48,11 +48,14 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 		ts.Check(certificates(ts.MkAbs(".")))
 	},
 
-	// status N [<FILE] PROGRAM ARG...: runs a program and checks its exit status.
+	// status N [<FILE|-] PROGRAM ARG...: runs a program and checks its exit status. Its
+	// input is a file, or with - never comes and never ends.
 	"status": func(ts *testscript.TestScript, neg bool, args []string) {
 		program := args[1:]
 		if input, ok := strings.CutPrefix(program[0], "<"); ok {
 			program = append([]string{"sh", "-c", `exec "$@" <"$0"`, input}, program[1:]...)
+		} else if program[0] == "-" {
+			program = append([]string{"sh", "-c", `test -e fifo || mkfifo fifo; exec "$@" <>fifo`, "sh"}, program[1:]...)
 		}
 		err := ts.Exec(program[0], program[1:]...)
 		got := 0
