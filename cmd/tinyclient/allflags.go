@@ -44,6 +44,8 @@ var allFlags = []flag{
 		set: func(o *options, v string) error { return o.setProxy(v) }, secret: true},
 	{name: "tls", text: "TLS; the server's certificate is verified",
 		set: func(o *options, v string) error { return setToggle(&o.tls, v) }},
+	{name: "starttls", arg: "PROTOCOL", text: "TLS as smtp, imap, pop3, ldap, postgres, xmpp ask for it",
+		set: func(o *options, v string) error { return setStartTLS(&o.starttls, v) }},
 	{name: "ca", arg: "FILE", text: "trust these roots, in PEM, not the system's",
 		set: func(o *options, v string) error { return setText(&o.ca, v) }},
 	{name: "cert", arg: "FILE", text: "certificate of this client, in PEM",

@@ -37,6 +37,7 @@ type options struct {
 	proxy       string
 
 	tls        bool
+	starttls   string // a protocol
 	ca         string // files
 	cert, key  string
 	serverName string

@@ -29,7 +29,7 @@ func parse(args []string) (*options, error) {
 	if err := check(given); err != nil {
 		return o, err
 	}
-	if o.tls {
+	if o.tls || o.starttls != "" {
 		o.layer, err = tlsLayer(o)
 	}
 	return o, err

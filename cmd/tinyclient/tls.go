@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -38,6 +39,11 @@ func tlsLayer(o *options) (layer, error) {
 		return nil, usage(optionFlags.Replace(strings.TrimPrefix(err.Error(), secure.ErrOptions.Error()+" ")))
 	}
 	return func(ctx context.Context, conn net.Conn) (net.Conn, error) {
+		if o.starttls != "" {
+			if err := startTLS(ctx, conn, o.starttls, cmp.Or(o.serverName, o.host)); err != nil {
+				return nil, &stageError{statusTLS, err, "STARTTLS for " + o.starttls + ": " + reason(err)}
+			}
+		}
 		layered, _, err := upgrade.Upgrade(ctx, conn, secure.End{Host: o.host})
 		if err != nil {
 			return nil, &stageError{statusTLS, err, handshakeText(err)}

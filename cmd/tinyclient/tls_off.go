@@ -11,3 +11,6 @@ func tlsLayer(*options) (layer, error) {
 
 // setTimestamp reads nothing: all that needs a time needs TLS.
 func setTimestamp(*time.Time, string) error { return nil }
+
+// setStartTLS reads anything, for tlsLayer to say what is the matter.
+func setStartTLS(to *string, value string) error { return setText(to, value) }
