@@ -30,7 +30,8 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	pipeline, err := axon.NewPipeline(reader, client, out)
+	before, behind := o.filters()
+	pipeline, err := axon.NewPipeline(chain(reader, before, client, behind, out)...)
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,25 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 		case <-time.After(patience):
 		}
 	}
-	return verdict(o, h.Stop(), in.pending.Load(), out)
+	err = h.Stop()
+	pending := in.pending.Load()
+	for _, f := range before {
+		pending += f.lost.Load()
+	}
+	return verdict(o, err, pending, out)
+}
+
+// chain is the order of the pipeline.
+func chain(reader axon.Component, before []*filter, client axon.Component, behind []*filter, out axon.Component) []axon.Component {
+	parts := []axon.Component{reader}
+	for _, f := range before {
+		parts = append(parts, f)
+	}
+	parts = append(parts, client)
+	for _, f := range behind {
+		parts = append(parts, f)
+	}
+	return append(parts, out)
 }
 
 // interrupt ends the connection in order, if that does not take long.
@@ -96,6 +115,8 @@ func verdict(o *options, err error, pending int64, out *sink) error {
 			return &failure{statusLocal, "standard input: " + cause(child.Err)}
 		case child.Name == "RateControlledFileReader":
 			return &failure{statusLocal, cause(child.Err)}
+		case child.Name == "Tap":
+			return &failure{statusLocal, "record of the traffic: " + cause(child.Err)}
 		case child.Name == "ToWriter":
 			return &failure{statusLocal, "standard output: " + cause(child.Err)}
 		}

@@ -49,7 +49,10 @@ type options struct {
 	clockFile  string
 	layer      layer // what these make, nil for none
 
-	rate int64 // of the demo, in bytes a second
+	crlf         bool
+	rate, rateIn int64     // bytes a second, 0 means no limit
+	hexDump, log string    // files
+	records      []*record // what these make
 
 	help, version bool
 }

@@ -29,6 +29,9 @@ func parse(args []string) (*options, error) {
 	if err := check(given); err != nil {
 		return o, err
 	}
+	if err := o.openRecords(); err != nil {
+		return o, err
+	}
 	if o.tls || o.starttls != "" {
 		o.layer, err = tlsLayer(o)
 	}
