@@ -23,10 +23,11 @@ func (o *options) client(stderr io.Writer) axon.Component {
 	r := &Redial{New: func() *threaded.TCPClient { return newClient(o) }}
 	r.Backoff = dialer.Backoff{First: o.retryDelay, Max: o.retryMax, MaxAttempts: o.tries, ResetAfter: o.stableTime}
 	r.Outage = func(err error, wasConnected bool, delay time.Duration) {
-		if o.quiet {
-			return
+		why := outage(o, err, wasConnected)
+		o.journal.tell("retry", text("reason", why), millis("delay_ms", delay))
+		if !o.quiet {
+			say(stderr, why+"; again in "+delay.Round(time.Millisecond).String())
 		}
-		say(stderr, outage(o, err, wasConnected)+"; again in "+delay.Round(time.Millisecond).String())
 	}
 	r.Inbox.SetBounds(0, int(o.keep))
 	return r

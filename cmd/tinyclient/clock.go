@@ -30,13 +30,25 @@ func newClock(o *options) clock {
 
 // now is the latest of the system's time, the floor and the saved time.
 func (c clock) now() time.Time {
-	now := time.Now()
-	for _, floor := range []time.Time{c.floor, c.saved()} {
-		if floor.After(now) {
-			now = floor
-		}
-	}
+	now, _ := c.latest()
 	return now
+}
+
+// from says which of them that is.
+func (c clock) from() string {
+	_, name := c.latest()
+	return name
+}
+
+func (c clock) latest() (now time.Time, name string) {
+	now, name = time.Now(), "system"
+	if c.floor.After(now) {
+		now, name = c.floor, "floor"
+	}
+	if saved := c.saved(); saved.After(now) {
+		now, name = saved, "file"
+	}
+	return now, name
 }
 
 func (c clock) saved() time.Time {

@@ -35,6 +35,9 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if o.graph {
+		out.OnConnect = func() { io.WriteString(stderr, picture(axon.Look(pipeline))) }
+	}
 	readerEnd, outEnd := make(chan struct{}), make(chan struct{})
 	reader.OnEnd(func() { close(readerEnd) })
 	out.OnEnd(func() { close(outEnd) })
@@ -46,15 +49,23 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	select {
-	case <-outEnd:
-	case <-signals:
-		signal.Stop(signals) // the next one ends the program
-		interrupt(h, client, outEnd)
-		return interrupted
-	case <-o.totalTime():
-		interrupt(h, client, outEnd)
-		return &failure{statusTimeout, "not done within " + o.totalTimeout.String() + "; -total-timeout allows more"}
+	signs, stopSigns := o.journal.signs()
+	defer stopSigns()
+	total := o.totalTime()
+	for over := false; !over; {
+		select {
+		case <-outEnd:
+			over = true
+		case <-signs:
+			o.journal.live()
+		case <-signals:
+			signal.Stop(signals) // the next one ends the program
+			interrupt(h, client, outEnd)
+			return interrupted
+		case <-total:
+			interrupt(h, client, outEnd)
+			return &failure{statusTimeout, "not done within " + o.totalTimeout.String() + "; -total-timeout allows more"}
+		}
 	}
 	if out.err == nil {
 		// A read that waits cannot be interrupted and is left behind, but

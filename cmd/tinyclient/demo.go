@@ -2,24 +2,24 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"hash"
 	"io"
 	"math"
 	"os"
+	"strconv"
 	"sync/atomic"
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/stock"
 )
 
-// A meter is the far end of the demo: it counts and sums what comes back.
-type meter struct {
+// A returned is the far end of the demo: it counts and sums what comes back.
+type returned struct {
 	hash.Hash
 	count atomic.Int64
 }
 
-func (m *meter) Write(p []byte) (int, error) {
+func (m *returned) Write(p []byte) (int, error) {
 	m.count.Add(int64(len(p)))
 	return m.Hash.Write(p)
 }
@@ -82,7 +82,17 @@ func sumFile(name string) (int64, string, error) {
 	if err != nil {
 		return 0, "", fileFailure(name, err)
 	}
-	return size, fmt.Sprintf("%x", h.Sum(nil)), nil
+	return size, hex(h), nil
+}
+
+// hex is the sum of h in hexadecimal digits.
+func hex(h hash.Hash) string {
+	const digits = "0123456789abcdef"
+	text := ""
+	for _, b := range h.Sum(nil) {
+		text += digits[b>>4:b>>4+1] + digits[b&15:b&15+1]
+	}
+	return text
 }
 
 func fileFailure(name string, err error) error {
@@ -92,12 +102,12 @@ func fileFailure(name string, err error) error {
 func send(name string, size int64, rate int, sum string, stdout, stderr io.Writer) error {
 	server, err := startEcho()
 	if err != nil {
-		return fmt.Errorf("start an echo server on loopback: %w", err)
+		return &failure{statusOther, "start an echo server on loopback: " + err.Error()}
 	}
 	defer server.Close()
 	o := defaults()
 	o.host, o.port = "127.0.0.1", server.port()
-	back := &meter{Hash: newSum()}
+	back := &returned{Hash: newSum()}
 
 	reader := stock.NewRateControlledFileReader(name)
 	reader.Rate = rate
@@ -114,7 +124,7 @@ func send(name string, size int64, rate int, sum string, stdout, stderr io.Write
 	var system axon.Snapshot
 	out.OnConnect = func() { system = axon.Look(pipeline) }
 
-	if err := print(stdout, fmt.Sprintf("sending %s (%d bytes) to an echo server at %s\n\n", name, size, o.target())); err != nil {
+	if err := print(stdout, "sending "+name+" ("+strconv.FormatInt(size, 10)+" bytes) to an echo server at "+o.target()+"\n\n"); err != nil {
 		return err
 	}
 	end := progress{stderr, size, back.count.Load}.show()
@@ -123,10 +133,10 @@ func send(name string, size int64, rate int, sum string, stdout, stderr io.Write
 	if err := verdict(o, err, 0, out); err != nil {
 		return err
 	}
-	return report(stdout, name, system, sum, fmt.Sprintf("%x", back.Sum(nil)), back.count.Load())
+	return compare(stdout, name, system, sum, hex(back), back.count.Load())
 }
 
-func report(stdout io.Writer, name string, system axon.Snapshot, sum, got string, count int64) error {
+func compare(stdout io.Writer, name string, system axon.Snapshot, sum, got string, count int64) error {
 	word, err := "identical", error(nil)
 	if got != sum {
 		word, err = "different", &failure{statusOther, "demo: what came back differs from " + name}
@@ -135,7 +145,7 @@ func report(stdout io.Writer, name string, system axon.Snapshot, sum, got string
 		"\nThe same for Mermaid:\n\n" + system.Mermaid() +
 		"\n" + sumName + " sent     " + sum +
 		"\n" + sumName + " received " + got +
-		fmt.Sprintf("\n%s: %d bytes came back\n", word, count)
+		"\n" + word + ": " + strconv.FormatInt(count, 10) + " bytes came back\n"
 	if e := print(stdout, text); e != nil {
 		return e
 	}

@@ -12,6 +12,7 @@ import (
 
 // dial reaches the host and puts layers on that. Its time is the client's to bound.
 func (o *options) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	o.journal.tell("connecting", text("target", o.target()))
 	conn, err := o.reach(ctx)
 	if err != nil {
 		return nil, err
@@ -24,6 +25,7 @@ func (o *options) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 		}
 		conn = layered
 	}
+	o.journal.tell("connected", text("remote", conn.RemoteAddr().String()), text("local", conn.LocalAddr().String()))
 	if o.idleTimeout > 0 {
 		conn = withIdleTimeout(conn, o.idleTimeout)
 	}

@@ -65,5 +65,9 @@ func (o *options) filters() (before, behind []*filter) {
 	if o.rateIn > 0 {
 		behind = append([]*filter{newRate(o.rateIn)}, behind...)
 	}
+	if o.journal != nil || o.progress {
+		before = append(before, o.sent.filter())
+		behind = append([]*filter{o.received.filter()}, behind...)
+	}
 	return before, behind
 }

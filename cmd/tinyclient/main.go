@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"os"
+	"strings"
 )
 
 func main() {
@@ -36,7 +37,28 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	case o.version:
 		return print(stdout, versionText())
 	}
-	return connect(o, stdin, stdout, stderr)
+	if err := o.openJournal(stderr); err != nil {
+		return err
+	}
+	o.journal.tell("start", text("target", o.target()), text("version", strings.TrimSpace(versionText())))
+	end := func() {}
+	if o.progress {
+		end = showMeters(stderr, &o.sent, &o.received)
+	}
+	err = connect(o, stdin, stdout, stderr)
+	end()
+	o.journal.tell("end", o.outcome(err)...)
+	return err
+}
+
+// outcome is how the program ends.
+func (o *options) outcome(err error) []field {
+	status, reason := 0, ""
+	if err != nil {
+		f := failureOf(err)
+		status, reason = f.status, f.text
+	}
+	return []field{number("status", int64(status)), text("reason", reason), number("sent", o.sent.n.Load()), number("received", o.received.n.Load())}
 }
 
 // print writes what the user has asked for.

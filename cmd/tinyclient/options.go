@@ -54,6 +54,14 @@ type options struct {
 	hexDump, log string    // files
 	records      []*record // what these make
 
+	events   int // a descriptor, 0 for none
+	verbose  bool
+	progress bool
+	graph    bool
+	journal  *journal // what these make, nil for none
+
+	sent, received meter // with a journal or progress
+
 	help, version bool
 }
 

@@ -44,10 +44,11 @@ func tlsLayer(o *options) (layer, error) {
 				return nil, &stageError{statusTLS, err, "STARTTLS for " + o.starttls + ": " + reason(err)}
 			}
 		}
-		layered, _, err := upgrade.Upgrade(ctx, conn, secure.End{Host: o.host})
+		layered, what, err := upgrade.Upgrade(ctx, conn, secure.End{Host: o.host})
 		if err != nil {
 			return nil, &stageError{statusTLS, err, handshakeText(err)}
 		}
+		o.journal.tell("secured", text("version", what.Version), text("cipher", what.CipherSuite), text("alpn", what.Protocol), text("clock", clock.from()))
 		if !o.insecure {
 			clock.save()
 		}
