@@ -146,7 +146,7 @@ func TestParse(t *testing.T) {
 		"-w .5 -- h 80":           {"h", 80, time.Second / 2},
 		"demo:80":                 {"demo", 80, time.Minute},
 	} {
-		o, err := parse(strings.Fields(args))
+		o, err := parse(strings.Fields(args), nil)
 		require.NoError(t, err, args)
 		require.Equal(t, want.host, o.host, args)
 		require.Equal(t, want.port, o.port, args)

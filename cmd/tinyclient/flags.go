@@ -2,7 +2,8 @@ package main
 
 import "strings"
 
-// A flag is one option: -name, or -short, on the command line.
+// A flag is one option: -name, or -short, on the command line, name in a configuration
+// file, and TINYCLIENT_NAME in the environment.
 type flag struct {
 	short, name string
 	arg         string // empty for one that is on or off
@@ -24,10 +25,11 @@ func find(flags []flag, name string) *flag {
 	return nil
 }
 
-// A setting is a flag with its value.
+// A setting is a flag with its value, and what to say before an error: where it stands.
 type setting struct {
 	*flag
 	value string
+	where string
 }
 
 func (s setting) apply(o *options) error {
@@ -36,9 +38,9 @@ func (s setting) apply(o *options) error {
 	case err == nil:
 		return nil
 	case s.arg == "" || s.secret:
-		return usage(s.title() + ": " + err.Error())
+		return usage(s.where + s.title() + ": " + err.Error())
 	default:
-		return usage(s.title() + " " + s.value + ": " + err.Error())
+		return usage(s.where + s.title() + " " + s.value + ": " + err.Error())
 	}
 }
 

@@ -28,7 +28,7 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	if len(args) > 0 && args[0] == "demo" {
 		return demo(args[1:], stdout, stderr)
 	}
-	o, err := parse(args)
+	o, err := parse(args, os.Environ())
 	switch {
 	case err != nil:
 		return err

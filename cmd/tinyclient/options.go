@@ -62,6 +62,9 @@ type options struct {
 
 	sent, received meter // with a journal or progress
 
+	config string // a file
+	server string // in place of words on the command line
+
 	help, version bool
 }
 

@@ -6,12 +6,30 @@ import (
 	"strings"
 )
 
-// parse reads a command line.
-func parse(args []string) (*options, error) {
+// parse reads a command line, the environment, which it goes before, and a configuration
+// file, which both go before.
+func parse(args, environment []string) (*options, error) {
 	o := defaults()
 	settings, words, err := split(allFlags, args)
 	if err != nil {
 		return o, err
+	}
+	inherited, err := fromEnvironment(allFlags, environment)
+	if err != nil {
+		return o, err
+	}
+	settings = append(inherited, settings...)
+	for _, s := range settings {
+		if s.name == "config" {
+			o.config = s.value
+		}
+	}
+	if o.config != "" {
+		file, err := fromFile(allFlags, o.config)
+		if err != nil {
+			return o, err
+		}
+		settings = append(file, settings...)
 	}
 	given := map[string]bool{}
 	for _, s := range settings {
@@ -26,20 +44,28 @@ func parse(args []string) (*options, error) {
 	if err := o.address(words); err != nil {
 		return o, err
 	}
-	if err := check(given); err != nil {
-		return o, err
+	return o, o.prepare(given)
+}
+
+// prepare checks the flags together, and makes what they ask for.
+func (o *options) prepare(given map[string]bool) (err error) {
+	if err = check(given); err != nil {
+		return err
 	}
-	if err := o.openRecords(); err != nil {
-		return o, err
+	if err = o.openRecords(); err != nil {
+		return err
 	}
 	if o.tls || o.starttls != "" {
 		o.layer, err = tlsLayer(o)
 	}
-	return o, err
+	return err
 }
 
 // address reads what is not a flag.
 func (o *options) address(words []string) error {
+	if len(words) == 0 && o.server != "" {
+		words = strings.Fields(o.server) // of a file or the environment
+	}
 	if o.unix {
 		if len(words) != 1 || words[0] == "" {
 			return usage("-unix wants the path of a socket and nothing else")

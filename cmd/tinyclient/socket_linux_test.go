@@ -20,7 +20,7 @@ func TestSocketOptions(t *testing.T) {
 		{"-user-timeout 5 -keepalive 7,2,9", 5_000, 7, 2, 9},
 		{"-user-timeout 0 -keepalive 1.5,1,1", 0, 2, 1, 1},
 	} {
-		o, err := parse(append(strings.Fields(test.args), "127.0.0.1", port))
+		o, err := parse(append(strings.Fields(test.args), "127.0.0.1", port), nil)
 		require.NoError(t, err)
 		conn, err := o.dial(t.Context(), "", "")
 		require.NoError(t, err)
@@ -38,7 +38,7 @@ func TestSocketOptions(t *testing.T) {
 			require.Equal(t, 1, on)
 		})
 	}
-	o, err := parse([]string{"-keepalive", "off", "127.0.0.1", port})
+	o, err := parse([]string{"-keepalive", "off", "127.0.0.1", port}, nil)
 	require.NoError(t, err)
 	require.True(t, o.sockets().DisableKeepAlive)
 }
