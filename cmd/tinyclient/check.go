@@ -8,6 +8,7 @@ var needs = [][]string{
 	{"tries", "reconnect"},
 	{"keep", "reconnect"},
 	{"quiet", "reconnect"},
+	{"keep-listening", "listen"},
 	{"ca", "tls", "starttls"},
 	{"cert", "tls", "starttls"},
 	{"key", "cert"},
@@ -23,6 +24,12 @@ var needs = [][]string{
 // excludes lists flags that contradict each other.
 var excludes = [][2]string{
 	{"insecure", "ca"},
+	{"listen", "tls"},
+	{"listen", "starttls"},
+	{"listen", "reconnect"},
+	{"listen", "proxy"},
+	{"listen", "source"},
+	{"listen", "dns"},
 	{"tls", "starttls"},
 	{"ipv4", "ipv6"},
 	{"unix", "ipv4"},

@@ -17,12 +17,19 @@ const connected = "socket connected"
 
 // client returns the component between input and output.
 func (o *options) client(stderr io.Writer) axon.Component {
-	if !o.reconnect {
+	if !o.reconnect && !o.keepListening {
 		return newClient(o)
 	}
 	r := &Redial{New: func() *threaded.TCPClient { return newClient(o) }}
 	r.Backoff = dialer.Backoff{First: o.retryDelay, Max: o.retryMax, MaxAttempts: o.tries, ResetAfter: o.stableTime}
+	if r.Forever = o.keepListening; r.Forever {
+		r.Backoff = nextClient
+	}
 	r.Outage = func(err error, wasConnected bool, delay time.Duration) {
+		if o.keepListening && err == nil {
+			o.journal.tell("closed")
+			return
+		}
 		why := outage(o, err, wasConnected)
 		o.journal.tell("retry", text("reason", why), millis("delay_ms", delay))
 		if !o.quiet {

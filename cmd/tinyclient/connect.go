@@ -123,13 +123,13 @@ func verdict(o *options, err error, pending int64, out *sink) error {
 		case errors.Is(child, axon.ErrEnded):
 			// It was refused because another has ended.
 		case child.Name == "FromReader":
-			return &failure{statusLocal, "standard input: " + cause(child.Err)}
+			return &failure{statusLocal, o.near("standard input") + ": " + cause(child.Err)}
 		case child.Name == "RateControlledFileReader":
 			return &failure{statusLocal, cause(child.Err)}
 		case child.Name == "Tap":
 			return &failure{statusLocal, "record of the traffic: " + cause(child.Err)}
 		case child.Name == "ToWriter":
-			return &failure{statusLocal, "standard output: " + cause(child.Err)}
+			return &failure{statusLocal, o.near("standard output") + ": " + cause(child.Err)}
 		}
 	}
 	lost := out.unsent + pending
@@ -144,6 +144,14 @@ func verdict(o *options, err error, pending int64, out *sink) error {
 		return unsent(&failure{statusOther, "connection to " + o.target() + ": the server has closed it"}, lost)
 	}
 	return err
+}
+
+// near is a side of the program that is not the network's: a name, or the serial line.
+func (o *options) near(name string) string {
+	if o.serial.path != "" {
+		return o.serial.path
+	}
+	return name
 }
 
 // children returns the failures of the components that err joins.

@@ -12,7 +12,9 @@ import (
 
 // dial reaches the host and puts layers on that. Its time is the client's to bound.
 func (o *options) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	o.journal.tell("connecting", text("target", o.target()))
+	if o.door == nil {
+		o.journal.tell("connecting", text("target", o.target()))
+	}
 	conn, err := o.reach(ctx)
 	if err != nil {
 		return nil, err
@@ -32,8 +34,12 @@ func (o *options) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	return conn, nil
 }
 
-// reach connects to the host, the proxy that it is behind, or a Unix socket.
+// reach connects to the host, the proxy that it is behind, or a Unix socket, or lets a
+// client in.
 func (o *options) reach(ctx context.Context) (net.Conn, error) {
+	if o.door != nil {
+		return o.door.accept(ctx)
+	}
 	way := dialer.Way{Timeout: -1, NameServer: o.nameServer, Dialer: o.sockets()}
 	switch {
 	case o.path != "":
@@ -73,12 +79,15 @@ func (o *options) sockets() blocking.Dialer {
 		d.LocalAddr = &net.TCPAddr{IP: net.ParseIP(o.source), Port: o.sourcePort}
 	}
 	if o.path == "" {
-		d.Control = func(_, _ string, raw syscall.RawConn) (err error) {
-			failed := raw.Control(func(fd uintptr) { err = setSocket(fd, o) })
-			return errors.Join(failed, err)
-		}
+		d.Control = func(_, _ string, raw syscall.RawConn) error { return o.control(raw) }
 	}
 	return d
+}
+
+// control sets a socket before it connects or listens.
+func (o *options) control(raw syscall.RawConn) (err error) {
+	failed := raw.Control(func(fd uintptr) { err = setSocket(fd, o) })
+	return errors.Join(failed, err)
 }
 
 // A layer makes another connection of one, as TLS does.

@@ -2,11 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"net"
-	"sync"
+	"syscall"
+	"time"
 
 	"github.com/threadedtcp/threadedtcp/blocking"
+	"github.com/threadedtcp/threadedtcp/dialer"
 )
 
 // A door is where clients come in, one after the other: those that come meanwhile wait
@@ -14,21 +15,19 @@ import (
 type door struct {
 	listener *blocking.Listener
 	once     bool // for one client only
-
-	mu      sync.Mutex
-	present net.Conn
 }
 
 // openDoor listens.
 func (o *options) openDoor() (*door, error) {
-	network, address := o.network, o.target()
+	network, lc := o.network, blocking.ListenConfig{KeepAlive: o.keepAlive, DisableKeepAlive: o.noKeepAlive}
 	if o.path != "" {
 		network = "unix"
+	} else {
+		lc.Control = func(_, _ string, raw syscall.RawConn) error { return o.control(raw) }
 	}
-	lc := blocking.ListenConfig{KeepAlive: o.keepAlive, DisableKeepAlive: o.noKeepAlive, Backlog: 16}
-	l, err := lc.Listen(context.Background(), network, address)
+	l, err := lc.Listen(context.Background(), network, o.target())
 	if err != nil {
-		return nil, &failure{statusLocal, "listen on " + address + ": " + reason(err)}
+		return nil, &failure{statusLocal, "listen on " + o.target() + ": " + reason(err)}
 	}
 	o.journal.tell("listening", text("address", l.Addr().String()))
 	return &door{listener: l, once: !o.keepListening}, nil
@@ -47,9 +46,6 @@ func (d *door) accept(ctx context.Context) (net.Conn, error) {
 	return conn, err
 }
 
-// close ends the listening.
-func (d *door) close() {
-	if err := d.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
-		return
-	}
-}
+// nextClient is the delay before the next client is let in: none, or a little when the
+// system has run out of something.
+var nextClient = dialer.Backoff{First: time.Millisecond, Max: time.Second, ResetAfter: -1}

@@ -40,7 +40,21 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	if err := o.openJournal(stderr); err != nil {
 		return err
 	}
+	if o.serial.path != "" {
+		line, restore, err := o.serial.open()
+		if err != nil {
+			return err
+		}
+		defer restore()
+		stdin, stdout = line, line
+	}
 	o.journal.tell("start", text("target", o.target()), text("version", strings.TrimSpace(versionText())))
+	if o.listen {
+		if o.door, err = o.openDoor(); err != nil {
+			return err
+		}
+		defer o.door.listener.Close()
+	}
 	end := func() {}
 	if o.progress {
 		end = showMeters(stderr, &o.sent, &o.received)

@@ -36,6 +36,11 @@ type options struct {
 	nameServer  netip.AddrPort
 	proxy       string
 
+	listen        bool
+	keepListening bool
+	door          *door // what these make, nil for none
+	serial        serialLine
+
 	tls        bool
 	starttls   string // a protocol
 	ca         string // files

@@ -52,6 +52,9 @@ func (o *options) prepare(given map[string]bool) (err error) {
 	if err = check(given); err != nil {
 		return err
 	}
+	if o.listen && !given["connect-timeout"] {
+		o.connectTimeout = 0 // clients come when they like
+	}
 	if err = o.openRecords(); err != nil {
 		return err
 	}
@@ -74,6 +77,12 @@ func (o *options) address(words []string) error {
 		return nil
 	}
 	var port string
+	if o.listen && len(words) == 0 && o.sourcePort != 0 {
+		words = []string{strconv.Itoa(o.sourcePort)} // as some write it
+	}
+	if o.listen && len(words) == 1 && !strings.Contains(words[0], ":") {
+		words = []string{"", words[0]}
+	}
 	switch len(words) {
 	case 0:
 		return usage("no host and port")
@@ -94,7 +103,7 @@ func (o *options) address(words []string) error {
 	default:
 		return usage("more than a host and a port: " + strings.Join(words[2:], " "))
 	}
-	if o.host == "" {
+	if o.host == "" && !o.listen {
 		return usage("no host")
 	}
 	n, err := net.LookupPort("tcp", port)

@@ -25,6 +25,9 @@ type Redial struct {
 	// Backoff says how long to wait before that, and how often to try.
 	Backoff dialer.Backoff
 
+	// Forever makes the end of the input no reason to end: each connection is told.
+	Forever bool
+
 	// Outage, if not nil, is told before each wait why the last connection has ended:
 	// nil means that the server has closed it.
 	Outage func(err error, wasConnected bool, delay time.Duration)
@@ -130,7 +133,7 @@ func (r *Redial) isOver(ctx context.Context, call *call) bool {
 	case r.order.Stop() == axon.Now:
 		return true
 	}
-	return call.ordered && !call.since.IsZero() && len(r.kept) == 0
+	return !r.Forever && call.ordered && !call.since.IsZero() && len(r.kept) == 0
 }
 
 // pause waits for the delay, and reports false if the Redial is to stop now.

@@ -60,6 +60,9 @@ func cause(err error) string {
 // connectFailure says why no connection was made.
 func connectFailure(o *options, err error) *failure {
 	f := func(status int, text string) *failure {
+		if o.listen {
+			return &failure{status, "listen on " + o.target() + ": " + text}
+		}
 		return &failure{status, "connect to " + o.target() + ": " + text}
 	}
 	if errors.Is(err, axon.ErrTimeout) {

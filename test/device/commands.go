@@ -43,6 +43,14 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 		})
 	},
 
+	// present FILE: waits until a file is there.
+	"present": func(ts *testscript.TestScript, neg bool, args []string) {
+		until(ts, args[0]+" is there", func() bool {
+			_, err := os.Stat(ts.MkAbs(args[0]))
+			return err == nil
+		})
+	},
+
 	// certificates: writes what servers and clients show, see the function.
 	"certificates": func(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(certificates(ts.MkAbs(".")))
