@@ -46,7 +46,7 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 			return err
 		}
 		defer restore()
-		stdin, stdout = line, line
+		stdin, stdout = bridge{line}, line
 	}
 	o.journal.tell("start", text("target", o.target()), text("version", strings.TrimSpace(versionText())))
 	if o.listen {

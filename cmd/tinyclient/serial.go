@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"io"
+	"os"
 	"strconv"
 	"strings"
 )
@@ -51,4 +53,15 @@ func (s *serialLine) setFrame(word string) bool {
 	}
 	s.bits, s.parity, s.stop = int(word[0]-'0'), word[1], int(word[2]-'0')
 	return true
+}
+
+// A bridge reads a serial line, whose end is a failure: the device is gone.
+type bridge struct{ *os.File }
+
+func (b bridge) Read(p []byte) (int, error) {
+	n, err := b.File.Read(p)
+	if err == io.EOF {
+		err = errors.New("has hung up")
+	}
+	return n, err
 }

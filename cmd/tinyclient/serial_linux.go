@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -9,8 +10,8 @@ import (
 // hasSerial says that there are serial lines.
 const hasSerial = true
 
-// open opens the line and sets it, raw: bytes go through as they are. What restore
-// returns is as it was before.
+// open opens the line and sets it, raw: bytes go through as they are. restore
+// sets it as it was before.
 func (s serialLine) open() (line *os.File, restore func(), err error) {
 	failed := func(err error) error { return &failure{statusLocal, s.path + ": " + cause(err)} }
 	// Without waiting for a carrier, and never as the terminal that controls us.
@@ -37,10 +38,22 @@ func (s serialLine) open() (line *os.File, restore func(), err error) {
 		return nil, nil, failed(err)
 	}
 	return line, func() {
-		raw.Control(func(fd uintptr) { unix.IoctlSetTermios(int(fd), setTermios, before) })
-		line.Close()
+		defer line.Close()
+		restored := make(chan struct{})
+		go func() {
+			defer close(restored)
+			raw.Control(func(fd uintptr) { unix.IoctlSetTermios(int(fd), drainTermios, before) })
+		}()
+		select {
+		case <-restored:
+		case <-time.After(drainTime):
+		}
 	}, nil
 }
+
+// drainTime bounds how long the line may take for what is written, which its own flow
+// control may hold up for ever.
+const drainTime = 5 * time.Second
 
 // set makes t what termios(3) calls raw, with the wishes of s.
 func (s serialLine) set(t *unix.Termios) {

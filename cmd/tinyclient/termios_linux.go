@@ -8,4 +8,7 @@ import "golang.org/x/sys/unix"
 const (
 	getTermios = unix.TCGETS2
 	setTermios = unix.TCSETS2
+
+	// drainTermios first waits until all is sent.
+	drainTermios = unix.TCSETSW2
 )

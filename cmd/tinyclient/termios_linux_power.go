@@ -8,4 +8,7 @@ import "golang.org/x/sys/unix"
 const (
 	getTermios = unix.TCGETS
 	setTermios = unix.TCSETS
+
+	// drainTermios first waits until all is sent.
+	drainTermios = unix.TCSETSW
 )
