@@ -5,8 +5,6 @@ package main
 import (
 	"errors"
 	"os"
-	"runtime/debug"
-	"strconv"
 	"time"
 )
 
@@ -73,22 +71,6 @@ func (c clock) save() {
 
 // built is when a release was built, in seconds since 1970: -ldflags '-X main.built=1780000000'.
 var built string
-
-// buildTime is that, or the time of the commit.
-func buildTime() time.Time {
-	if seconds, err := strconv.ParseInt(built, 10, 64); err == nil {
-		return time.Unix(seconds, 0)
-	}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.time" {
-				t, _ := time.Parse(time.RFC3339, s.Value)
-				return t
-			}
-		}
-	}
-	return time.Time{}
-}
 
 // setTimestamp reads a date or a time as in RFC 3339.
 func setTimestamp(to *time.Time, value string) error {

@@ -9,13 +9,10 @@ import (
 
 // setTime reads a time such as 5s, 2m or 5, in seconds.
 func setTime(to *time.Duration, value string) error {
-	d, err := time.ParseDuration(value)
-	if seconds, e := strconv.ParseFloat(value, 64); e == nil {
-		d, err = time.Duration(seconds*float64(time.Second)), nil
-		if !(seconds >= 0 && seconds <= 1e9) {
-			d = -1
-		}
+	if value != "" && strings.Trim(value, "0123456789.") == "" {
+		value += "s"
 	}
+	d, err := time.ParseDuration(value)
 	if err != nil || d < 0 {
 		return errors.New("say a time such as 5s, 2m or 5")
 	}
