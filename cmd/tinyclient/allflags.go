@@ -8,6 +8,8 @@ var allFlags = []flag{
 		set: func(o *options, v string) error { return setTime(&o.idleTimeout, v) }},
 	{name: "total-timeout", arg: "TIME", text: "end after TIME; never",
 		set: func(o *options, v string) error { return setTime(&o.totalTimeout, v) }},
+	{short: "N", name: "half-close", text: "at the end of the input, as always: for nc's users",
+		set: func(_ *options, v string) error { return setYes(v) }},
 	{short: "r", name: "reconnect", text: "connect again when that fails or the connection ends",
 		set: func(o *options, v string) error { return setToggle(&o.reconnect, v) }},
 	{name: "retry-delay", arg: "TIME", text: "before the first new try, then twice as long; 1s",

@@ -3,16 +3,23 @@ package main
 import "strings"
 
 // usageText is the start of the help.
-const usageText = `usage: tinyclient [flags] HOST PORT     or HOST:PORT, [IPV6]:PORT
-       tinyclient demo [-rate BYTES] [FILE]
-Like nc -N: standard input to the server, the server to standard output, half
-close at the end of input, exit when the server closes, whether or not more
-input would have come.
-Exit status: 0 all delivered and closed in order, 2 usage, 3 name not found,
-  4 refused, 5 unreachable, 6 timeout, 7 reset, 8 local input or output,
-  9 TLS, 10 proxy, 11 no name server, 130 interrupted, 1 anything else
-demo sends FILE (or itself) to an echo server of its own and compares.
+const usageText = `usage: tinyclient [flags] HOST PORT        or HOST:PORT, [IPV6]:PORT, -U PATH
+Like nc -N: stdin to the server, the server to stdout, half close at the end of
+the input, exit when the server closes. As in nc: -4 -6 -C -U -l -k -p -s -x and
+-w TIME, which is for connecting only; -i TIME is for silence. Beyond nc:
+  -r                  connect again after an outage, and send what was not sent
+  -tls -ca F -pin P   TLS, verified; -starttls smtp|imap|pop3|ldap|postgres|xmpp
+  -serial DEVICE,BAUD a serial line in the place of stdin and stdout
+  -config F -events N flags from a file; what happens, in JSON on descriptor N
+Exit status: 0 all delivered, 2 usage, 3 name, 4 refused, 5 unreachable, 6 time,
+  7 reset, 8 local, 9 TLS, 10 proxy, 11 no name server, 130 interrupted, 1 else
 
+`
+
+// demoText is its end.
+const demoText = `
+tinyclient demo [-rate BYTES] [FILE] sends FILE, or itself, to an echo server of
+its own and compares. tinyclient(1) says more.
 `
 
 // column is where the help begins to say what a flag does.
@@ -36,5 +43,6 @@ func helpText() string {
 		}
 		b.WriteString(line + strings.Repeat(" ", column-len(line)) + f.text + "\n")
 	}
+	b.WriteString(demoText)
 	return b.String()
 }

@@ -20,6 +20,15 @@ func setTime(to *time.Duration, value string) error {
 	return nil
 }
 
+// setYes reads a flag that is always on.
+func setYes(value string) error {
+	on := true
+	if err := setToggle(&on, value); err != nil || !on {
+		return errors.New("cannot be off")
+	}
+	return nil
+}
+
 // setDelay reads a time that is not 0.
 func setDelay(to *time.Duration, value string) error {
 	if err := setTime(to, value); err != nil || *to == 0 {

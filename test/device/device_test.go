@@ -63,8 +63,10 @@ func setup(env *testscript.Env) error {
 	env.Setenv("LATER", later.Format(time.RFC3339))
 	env.Setenv("DAY", later.Format(time.DateOnly))
 	env.Setenv("TZ", "UTC")
+	source, err := filepath.Abs("../..")
+	env.Setenv("SOURCE", source)
 	env.Setenv("PATH", bin+":"+env.Getenv("PATH")+":/usr/sbin:/sbin")
-	return nil
+	return err
 }
 
 // deadline leaves time before that of go test, so that a script that hangs says where.
