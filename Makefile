@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := all
-.PHONY: all help fmt lint test race arm bench
+.PHONY: all help fmt lint test race arm bench soak sizes
 
 all: fmt lint test ## format check, lint, all tests (the default)
 
@@ -23,3 +23,10 @@ arm: ## tests under qemu-user for ARMv5, v6, v7 and arm64
 
 bench: ## measurements side by side with their goals
 	CGO_ENABLED=0 go run ./test/bench
+
+soak: ## 1 GiB through every mode of tinyclient
+	test/device/setup
+	SOAK=1024 go test -count=1 -timeout 60m -run Soak -v ./test/device
+
+sizes: ## how large tinyclient is, beside netcat and the like
+	@platforms/sizes
