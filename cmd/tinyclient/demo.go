@@ -88,11 +88,11 @@ func sumFile(name string) (int64, string, error) {
 // hex is the sum of h in hexadecimal digits.
 func hex(h hash.Hash) string {
 	const digits = "0123456789abcdef"
-	text := ""
+	var text []byte
 	for _, b := range h.Sum(nil) {
-		text += digits[b>>4:b>>4+1] + digits[b&15:b&15+1]
+		text = append(text, digits[b>>4], digits[b&15])
 	}
-	return text
+	return string(text)
 }
 
 func fileFailure(name string, err error) error {

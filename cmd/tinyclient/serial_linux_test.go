@@ -57,10 +57,10 @@ func TestFrame(t *testing.T) {
 	require.NoError(t, setSerial(&s, "x,7e2,rtscts"))
 	termios := unix.Termios{Cflag: unix.CS8 | unix.PARODD, Iflag: unix.ICRNL}
 	s.set(&termios)
-	require.EqualValues(t, unix.CS7|unix.PARENB|unix.CSTOPB|unix.CRTSCTS|unix.CREAD|unix.CLOCAL, termios.Cflag)
+	require.Equal(t, uint32(unix.CS7|unix.PARENB|unix.CSTOPB|unix.CRTSCTS|unix.CREAD|unix.CLOCAL), termios.Cflag)
 	require.EqualValues(t, unix.INPCK, termios.Iflag)
 	require.NoError(t, setSerial(&s, "x,5o1,xonxoff"))
 	s.set(&termios)
-	require.EqualValues(t, unix.CS5|unix.PARENB|unix.PARODD|unix.CREAD|unix.CLOCAL, termios.Cflag)
+	require.Equal(t, uint32(unix.CS5|unix.PARENB|unix.PARODD|unix.CREAD|unix.CLOCAL), termios.Cflag)
 	require.EqualValues(t, unix.INPCK|unix.IXON|unix.IXOFF, termios.Iflag)
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"os"
 	"strings"
 
 	"github.com/threadedtcp/threadedtcp/secure"
@@ -73,3 +74,15 @@ var (
 		"Pins:", "-pin:", "Protocols:", "-alpn:", "MinVersion:", "-tls-min:")
 	adviceFlags = strings.NewReplacer("Options.Roots", "-ca", "set ServerName", "set -servername", "InsecureNoVerify", "-insecure", "set MinVersion", "set -tls-min")
 )
+
+// contents reads a file that a flag names.
+func contents(flag, name string) ([]byte, error) {
+	data, err := os.ReadFile(name)
+	switch {
+	case err != nil:
+		return nil, usage(flag + " " + name + ": " + cause(err))
+	case len(data) == 0:
+		return nil, usage(flag + " " + name + ": is empty")
+	}
+	return data, nil
+}
