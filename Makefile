@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := all
-.PHONY: all help fmt lint test race arm goarm boards installed wasm release bench soak
+.PHONY: all help fmt lint test race arm goarm boards installed wasm release bench soak sizes
 
 all: fmt lint test ## format check, lint, all tests (the default)
 
@@ -39,5 +39,10 @@ release: ## all programs and packages in dist, built twice with equal hashes
 bench: ## measurements side by side with their goals
 	CGO_ENABLED=0 go run ./test/bench
 
-soak: ## the bindings from a JVM for 10 minutes (SOAK=30s takes another time)
+soak: ## the bindings from a JVM for 10 minutes, 1 GiB through every mode of tinyclient
 	@platforms/jvm/test soak
+	test/device/setup
+	SOAK=1024 go test -count=1 -timeout 60m -run Soak -v ./test/device
+
+sizes: ## how large tinyclient is, beside netcat and the like
+	@platforms/sizes

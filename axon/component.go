@@ -2,7 +2,9 @@ package axon
 
 import (
 	"context"
-	"fmt"
+	"strings"
+
+	"github.com/threadedtcp/threadedtcp/internal/because"
 )
 
 // A Component does one thing and knows nothing of others: it reads its inboxes
@@ -75,7 +77,7 @@ func (b Boxes) find(name string, inbox bool) (Box, error) {
 	if inbox {
 		kind = "inbox"
 	}
-	return nil, &BoxError{"find " + kind, name, fmt.Errorf("%w, there are %q", ErrNoSuchBox, names)}
+	return nil, &BoxError{"find " + kind, name, because.New(ErrNoSuchBox.Error()+", there are "+strings.Join(names, ", "), ErrNoSuchBox)}
 }
 
 // InboxOf returns the inbox of c called name, if its messages are of type T.
@@ -97,7 +99,7 @@ func boxOf[B Box](c Component, name string, inbox bool) (B, error) {
 	if b, ok := found.(B); ok {
 		return b, nil
 	}
-	return zero, &BoxError{"find", found.String(), fmt.Errorf("%w: it holds %s", ErrWrongType, found.elem())}
+	return zero, &BoxError{"find", found.String(), because.New(ErrWrongType.Error()+": it holds "+found.elem().String(), ErrWrongType)}
 }
 
 // named returns the boxes of c, labelled with their names.

@@ -2,6 +2,7 @@ package axon
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -34,10 +35,11 @@ func (s Snapshot) Mermaid() string {
 	b.WriteString("flowchart LR\n")
 	s.nested(-1, "  ", func(c ComponentInfo, parent bool, indent string) (close string) {
 		if parent {
-			fmt.Fprintf(&b, "%ssubgraph g%d [%q]\n%s  n%d([%q])\n", indent, c.ID, c.Name, indent, c.ID, c.Name)
+			id, name := strconv.Itoa(c.ID), strconv.Quote(c.Name)
+			b.WriteString(indent + "subgraph g" + id + " [" + name + "]\n" + indent + "  n" + id + "([" + name + "])\n")
 			return indent + "end\n"
 		}
-		fmt.Fprintf(&b, "%sn%d[%q]\n", indent, c.ID, c.Name)
+		b.WriteString(indent + node(c.ID) + "[" + strconv.Quote(c.Name) + "]\n")
 		return ""
 	}, &b)
 	for _, l := range s.Links {
@@ -45,7 +47,7 @@ func (s Snapshot) Mermaid() string {
 		if l.Kind != "deliver" {
 			arrow = "-.->"
 		}
-		fmt.Fprintf(&b, "  %s %s|%s to %s| %s\n", node(l.From), arrow, l.FromBox, l.ToBox, node(l.To))
+		b.WriteString("  " + node(l.From) + " " + arrow + "|" + l.FromBox + " to " + l.ToBox + "| " + node(l.To) + "\n")
 	}
 	return b.String()
 }
@@ -54,7 +56,7 @@ func node(id int) string {
 	if id < 0 {
 		return "outside"
 	}
-	return fmt.Sprintf("n%d", id)
+	return "n" + strconv.Itoa(id)
 }
 
 // nested calls open for each component, and writes what that returns behind the

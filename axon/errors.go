@@ -2,7 +2,9 @@ package axon
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
+
+	"github.com/threadedtcp/threadedtcp/internal/because"
 )
 
 // Errors of boxes, linkages, components and trackers. Each is matched by
@@ -61,9 +63,9 @@ var (
 	// ErrTimeout is matched by every error about time that ran out.
 	ErrTimeout = errors.New("timeout")
 	// ErrLinger: after everything was written the peer neither sent nor ended.
-	ErrLinger = fmt.Errorf("peer did not end the connection within the linger time: %w", ErrTimeout)
+	ErrLinger = because.New("peer did not end the connection within the linger time: timeout", ErrTimeout)
 	// ErrFlush: the peer took no more of what was still to be written.
-	ErrFlush = fmt.Errorf("no byte could be written within the flush timeout: %w", ErrTimeout)
+	ErrFlush = because.New("no byte could be written within the flush timeout: timeout", ErrTimeout)
 )
 
 // A BoxError says at which box, or between which, an error occurred.
@@ -82,7 +84,19 @@ type PanicError struct {
 	Stack []byte // as runtime/debug.Stack returns it
 }
 
-func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
+func (e *PanicError) Error() string {
+	switch v := e.Value.(type) {
+	case error:
+		return "panic: " + v.Error()
+	case interface{ String() string }:
+		return "panic: " + v.String()
+	case string:
+		return "panic: " + v
+	case int:
+		return "panic: " + strconv.Itoa(v)
+	}
+	return "panic: a " + because.TypeOf(e.Value)
+}
 
 // Unwrap returns the panic's value when that is an error.
 func (e *PanicError) Unwrap() error {

@@ -2,8 +2,9 @@ package axon
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
+
+	"github.com/threadedtcp/threadedtcp/internal/because"
 )
 
 // This file is what an inbox does when linkages change.
@@ -99,7 +100,7 @@ func (in *In[T]) convert(m any) (v T, err error) {
 			return v, nil
 		}
 	}
-	return v, fmt.Errorf("%w: got %T, want %s", ErrWrongType, m, in.elem())
+	return v, because.New(ErrWrongType.Error()+": got "+because.TypeOf(m)+", want "+in.elem().String(), ErrWrongType)
 }
 
 // report tells of a message that was skipped: on the component's own signal,

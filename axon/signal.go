@@ -1,7 +1,5 @@
 package axon
 
-import "fmt"
-
 // When says how soon a message asks its receiver to stop.
 type When int
 
@@ -124,7 +122,7 @@ func (e ErrorInformation) Error() string {
 // Unwrap returns the error that is reported.
 func (e ErrorInformation) Unwrap() error { return e.Err }
 
-func (s Status) String() string { return fmt.Sprintf("%s: %s", s.Caller, s.Text) }
+func (s Status) String() string { return s.Caller + ": " + s.Text }
 
 func (ProducerFinished) signal()     {}
 func (SocketShutdown) signal()       {}

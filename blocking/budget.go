@@ -2,7 +2,7 @@ package blocking
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"sync"
 	"sync/atomic"
 )
@@ -20,7 +20,7 @@ var ErrThreadBudget = errors.New("too many blocked threads: close connections, o
 type budgetError struct{ used, limit int64 }
 
 func (e budgetError) Error() string {
-	return fmt.Sprintf("%d of %d threads in use: %v", e.used, e.limit, ErrThreadBudget)
+	return strconv.FormatInt(e.used, 10) + " of " + strconv.FormatInt(e.limit, 10) + " threads in use: " + ErrThreadBudget.Error()
 }
 func (budgetError) Unwrap() error   { return ErrThreadBudget }
 func (budgetError) Timeout() bool   { return false }

@@ -3,12 +3,12 @@ package blocking
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"sync"
 	"syscall"
 	"time"
 
+	"github.com/threadedtcp/threadedtcp/internal/because"
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
@@ -40,14 +40,14 @@ func (c *netConn) CloseRead() error {
 	if half, ok := c.Conn.(interface{ CloseRead() error }); ok {
 		return half.CloseRead()
 	}
-	return fmt.Errorf("half close of a %T: %w", c.Conn, errors.ErrUnsupported)
+	return because.New("half close of a "+because.TypeOf(c.Conn)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
 }
 
 func (c *netConn) CloseWrite() error {
 	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		return half.CloseWrite()
 	}
-	return fmt.Errorf("half close of a %T: %w", c.Conn, errors.ErrUnsupported)
+	return because.New("half close of a "+because.TypeOf(c.Conn)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
 }
 
 func (c *netConn) SetKeepAliveConfig(config net.KeepAliveConfig) error {
@@ -56,14 +56,14 @@ func (c *netConn) SetKeepAliveConfig(config net.KeepAliveConfig) error {
 	}); ok {
 		return tcp.SetKeepAliveConfig(config)
 	}
-	return fmt.Errorf("keep-alive of a %T: %w", c.Conn, errors.ErrUnsupported)
+	return because.New("keep-alive of a "+because.TypeOf(c.Conn)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
 }
 
 func (c *netConn) SyscallConn() (syscall.RawConn, error) {
 	if raw, ok := c.Conn.(syscall.Conn); ok {
 		return raw.SyscallConn()
 	}
-	return nil, fmt.Errorf("descriptor of a %T: %w", c.Conn, errors.ErrUnsupported)
+	return nil, because.New("descriptor of a "+because.TypeOf(c.Conn)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
 }
 
 func (c *netConn) socket() Socket   { return c.engine }
@@ -138,7 +138,7 @@ func (l *netListener) Close() error {
 }
 
 func (l *netListener) SetDeadline(t time.Time) error {
-	err := fmt.Errorf("deadline of a %T: %w", l.Listener, errors.ErrUnsupported)
+	err := because.New("deadline of a "+because.TypeOf(l.Listener)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
 	if d, ok := l.Listener.(interface{ SetDeadline(time.Time) error }); ok {
 		err = d.SetDeadline(t)
 	}

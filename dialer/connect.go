@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"strconv"
@@ -37,7 +36,7 @@ func askHTTP(conn net.Conn, to target, l login) error {
 		case status == 407, status == 401: // of which the second is tinyproxy's for a wrong password
 			return l.refused(status)
 		case status/100 != 1 || status == 101:
-			return refusal{status, fmt.Errorf("the proxy answers %.100q", text)}
+			return refusal{status, errors.New("the proxy answers " + quote(text))}
 		}
 		left -= len(header) // the real answer is still to come (RFC 9110 section 15.2)
 	}
@@ -55,7 +54,7 @@ func readHeader(conn io.Reader, most int) ([]byte, error) {
 		}
 		header = append(header, one[0])
 		if n := min(len(header), len(start)); string(header[:n]) != start[:n] {
-			return nil, fmt.Errorf("not an HTTP proxy: its answer begins with %q", header)
+			return nil, errors.New("not an HTTP proxy: its answer begins with " + quote(string(header)))
 		}
 		if bytes.HasSuffix(header, []byte("\n\r\n")) || bytes.HasSuffix(header, []byte("\n\n")) {
 			return header, nil
@@ -72,7 +71,7 @@ func parseStatus(header []byte) (status int, text string, err error) {
 	_, text, _ = strings.Cut(line, " ")
 	digits, _, _ := strings.Cut(text, " ")
 	if status, err = strconv.Atoi(digits); err != nil || len(digits) != 3 || status < 100 {
-		return 0, "", fmt.Errorf("not an HTTP proxy: its answer begins with %.100q", line)
+		return 0, "", errors.New("not an HTTP proxy: its answer begins with " + quote(line))
 	}
 	return status, text, nil
 }

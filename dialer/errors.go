@@ -3,8 +3,10 @@ package dialer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
+	"strconv"
+
+	"github.com/threadedtcp/threadedtcp/internal/because"
 )
 
 // ErrProxy is matched by every error of a Proxy: it cannot be reached, it does not
@@ -32,7 +34,7 @@ type ProxyError struct {
 }
 
 func (e *ProxyError) Error() string {
-	return fmt.Sprintf("%s by proxy %s: %v", e.Target, e.Proxy, e.Err)
+	return e.Target + " by proxy " + e.Proxy + ": " + e.Err.Error()
 }
 
 func (e *ProxyError) Unwrap() error        { return e.Err }
@@ -49,15 +51,15 @@ func (r refusal) Unwrap() error { return r.error }
 // refused is a refusal for want of the right user and password.
 func (l login) refused(status int) error {
 	if l.isSet() {
-		return refusal{status, fmt.Errorf("%w: the proxy refuses this user and password", ErrProxyAuth)}
+		return refusal{status, because.New(ErrProxyAuth.Error()+": the proxy refuses this user and password", ErrProxyAuth)}
 	}
-	return refusal{status, fmt.Errorf("%w: give user and password in the proxy's URL", ErrProxyAuth)}
+	return refusal{status, because.New(ErrProxyAuth.Error()+": give user and password in the proxy's URL", ErrProxyAuth)}
 }
 
 // hungUp makes an end where there should be an answer an error.
 func hungUp(err error) error {
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		return fmt.Errorf("the proxy has hung up: %w", io.ErrUnexpectedEOF)
+		return because.New("the proxy has hung up: "+io.ErrUnexpectedEOF.Error(), io.ErrUnexpectedEOF)
 	}
 	return err
 }
@@ -65,7 +67,10 @@ func hungUp(err error) error {
 // contextError is why ctx has ended: itself, and the cause if it has one.
 func contextError(ctx context.Context) error {
 	if cause := context.Cause(ctx); cause != ctx.Err() {
-		return fmt.Errorf("%w: %w", ctx.Err(), cause)
+		return because.New(ctx.Err().Error()+": "+cause.Error(), ctx.Err(), cause)
 	}
 	return ctx.Err()
 }
+
+// quote is what a proxy has said, or the start of it.
+func quote(s string) string { return strconv.Quote(s[:min(len(s), 100)]) }

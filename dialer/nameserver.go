@@ -3,11 +3,12 @@ package dialer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"os"
 	"strings"
+
+	"github.com/threadedtcp/threadedtcp/internal/because"
 )
 
 // ErrNoNameServer is matched by the error of a name that could not be looked up
@@ -65,7 +66,7 @@ func (w Way) explain(err error) error {
 	case w.NameServer.IsValid():
 		asked.Server = w.NameServer.String()
 	case w.Dialer.Resolver == nil && !dns.IsNotFound && isFallback(dns.Server) && !namesServer(resolvConf):
-		said.Err = fmt.Errorf("%w: %w", ErrNoNameServer, dns)
+		said.Err = because.New(ErrNoNameServer.Error()+": "+dns.Error(), ErrNoNameServer, dns)
 	}
 	return &said
 }

@@ -3,7 +3,6 @@ package dialer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"strconv"
@@ -47,16 +46,13 @@ type askFunc func(conn net.Conn, to target, l login) error
 // escaped, as @ by %40 (RFC 3986 section 2.1). The error does not contain them. A
 // proxy that is to be spoken to by TLS (https) is an error too.
 func NewProxy(rawURL string) (*Proxy, error) {
-	u, err := url.Parse(rawURL)
-	if err != nil || u.Hostname() == "" || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" {
-		// What Parse says may repeat the password.
-		return nil, errors.New("URL of a proxy: want scheme://[user:password@]host[:port], with special characters of user and password escaped as in %40")
+	u, err := parseURL(rawURL)
+	if err != nil {
+		return nil, err
 	}
-	p := &Proxy{scheme: u.Scheme}
-	p.login.user = u.User.Username()
-	p.login.password, _ = u.User.Password()
+	p := &Proxy{scheme: u.scheme, login: u.login}
 	var port string
-	switch u.Scheme {
+	switch u.scheme {
 	case "socks5", "socks5h":
 		port, p.ask = "1080", askSOCKS
 		if l := p.login; l.isSet() && (l.user == "" || max(len(l.user), len(l.password)) > 255) {
@@ -70,15 +66,15 @@ func NewProxy(rawURL string) (*Proxy, error) {
 	case "https":
 		return nil, errors.New("URL of a proxy: TLS to a proxy is not supported, only http and socks5 are")
 	default:
-		return nil, fmt.Errorf("URL of a proxy: unknown scheme %q, want socks5 or http", u.Scheme)
+		return nil, errors.New("URL of a proxy: unknown scheme " + strconv.Quote(u.scheme) + ", want socks5 or http")
 	}
-	if u.Port() != "" {
-		port = u.Port()
+	if u.port != "" {
+		port = u.port
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
 		return nil, errors.New("URL of a proxy: the port must be from 1 to 65535")
 	}
-	p.address = net.JoinHostPort(u.Hostname(), port)
+	p.address = net.JoinHostPort(u.host, port)
 	return p, nil
 }
 

@@ -2,9 +2,10 @@ package dialer
 
 import (
 	"encoding/binary"
-	"fmt"
+	"errors"
 	"io"
 	"net"
+	"strconv"
 )
 
 // Of RFC 1928 sections 3, 4 and 5, and RFC 1929.
@@ -56,7 +57,7 @@ func askSOCKS(conn net.Conn, to target, l login) error {
 		if reply < len(socksReplies) {
 			text = socksReplies[reply]
 		}
-		return refusal{reply, fmt.Errorf("%s (SOCKS reply %d)", text, reply)}
+		return refusal{reply, errors.New(text + " (SOCKS reply " + strconv.Itoa(reply) + ")")}
 	}
 	if _, err := io.ReadFull(conn, head[2:]); err != nil {
 		return err
@@ -83,7 +84,7 @@ func chooseMethod(conn net.Conn, l login) (method byte, err error) {
 	case method == noLogin, method == byPassword && l.isSet():
 		return method, nil
 	default:
-		return 0, fmt.Errorf("the proxy chooses method %d, which it was not offered", method)
+		return 0, errors.New("the proxy chooses method " + strconv.Itoa(int(method)) + ", which it was not offered")
 	}
 }
 
@@ -123,7 +124,7 @@ func readSOCKS(conn net.Conn, p []byte) error {
 		return err
 	}
 	if p[0] != socksVersion {
-		return fmt.Errorf("not a SOCKS 5 proxy: its answer begins with byte %#02x (%q)", p[0], p[:1])
+		return errors.New("not a SOCKS 5 proxy: its answer begins with byte 0x" + hex(p[0]) + " (" + quote(string(p[:1])) + ")")
 	}
 	_, err := io.ReadFull(conn, p[1:])
 	return err
@@ -144,8 +145,13 @@ func skipAddress(conn net.Conn, kind byte) error {
 		}
 		n = int(buf[0])
 	default:
-		return fmt.Errorf("the proxy answers with an address of unknown type %d", kind)
+		return errors.New("the proxy answers with an address of unknown type " + strconv.Itoa(int(kind)))
 	}
 	_, err := io.ReadFull(conn, buf[:n+2])
 	return err
+}
+
+func hex(b byte) string {
+	const digits = "0123456789abcdef"
+	return string([]byte{digits[b>>4], digits[b&15]})
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/blocking"
+	"github.com/threadedtcp/threadedtcp/internal/because"
 )
 
 // DefaultTimeout is Kamaelia's for a connection to be made.
@@ -85,7 +85,7 @@ func (w Way) limit(ctx context.Context) (context.Context, func(error) error) {
 		// Others have timers of their own for the end, which may ring before the
 		// context's; so the clock is asked.
 		if timed, ok := errors.AsType[net.Error](err); ok && timed.Timeout() && !time.Now().Before(end) {
-			return fmt.Errorf("%w after %v: %w", axon.ErrTimeout, timeout, err)
+			return because.New(axon.ErrTimeout.Error()+" after "+timeout.String()+": "+err.Error(), axon.ErrTimeout, err)
 		}
 		return err
 	}

@@ -32,10 +32,7 @@ func (u upgrade) handshake(ctx context.Context, conn net.Conn, end End) (*tls.Co
 	if err != nil {
 		return nil, err
 	}
-	secured := tls.Client(conn, config)
-	if u.server {
-		secured = tls.Server(conn, config)
-	}
+	secured := u.over(conn, config)
 	bounded := ctx
 	if u.timeout > 0 {
 		var cancel context.CancelFunc

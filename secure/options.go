@@ -80,7 +80,7 @@ func (o Options) Client() (Upgrade, error) {
 	if config.RootCAs, err = o.roots(); err != nil {
 		return nil, err
 	}
-	return upgrade{config: config, timeout: o.timeout()}, nil
+	return upgrade{config: config, timeout: o.timeout(), over: tls.Client}, nil
 }
 
 // Server returns an upgrade for connections that were accepted.
@@ -107,7 +107,7 @@ func (o Options) Server() (Upgrade, error) {
 	default:
 		config.ClientAuth = tls.RequireAndVerifyClientCert
 	}
-	return upgrade{config: config, server: true, timeout: o.timeout()}, nil
+	return upgrade{config: config, server: true, timeout: o.timeout(), over: tls.Server}, nil
 }
 
 // config is what both ends have in common.

@@ -41,6 +41,10 @@ type upgrade struct {
 	config  *tls.Config // not changed any more
 	server  bool
 	timeout time.Duration
+
+	// over is tls.Client or tls.Server. As a value it lets a program that has no server
+	// link no server's handshake, 200 kB.
+	over func(net.Conn, *tls.Config) *tls.Conn
 }
 
 // Client returns an upgrade for connections that were dialled.
@@ -56,7 +60,7 @@ func Client(config *tls.Config) Upgrade {
 	if config == nil {
 		config = &tls.Config{ClientSessionCache: tls.NewLRUClientSessionCache(sessions)}
 	}
-	return upgrade{config: strict(config), timeout: handshakeTimeout}
+	return upgrade{config: strict(config), timeout: handshakeTimeout, over: tls.Client}
 }
 
 // Server returns an upgrade for connections that were accepted.
@@ -71,7 +75,7 @@ func Server(config *tls.Config) Upgrade {
 	if config == nil {
 		config = &tls.Config{}
 	}
-	return upgrade{config: strict(config), server: true, timeout: handshakeTimeout}
+	return upgrade{config: strict(config), server: true, timeout: handshakeTimeout, over: tls.Server}
 }
 
 // After returns u with words that go out in clear before the handshake, after all

@@ -2,10 +2,12 @@ package stock
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
+	"strconv"
 
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/because"
 )
 
 // DefaultBufferSize is the largest message of FromReader and of a Writer, in
@@ -90,7 +92,7 @@ func (c *FromReader) reads() func() ([]byte, error) {
 		for range maxEmptyReads {
 			n, err := c.r.Read(buf)
 			if n < 0 || n > len(buf) {
-				return nil, fmt.Errorf("read of %T: %d bytes into %d", c.r, n, len(buf))
+				return nil, errors.New("read of " + because.TypeOf(c.r) + ": " + strconv.Itoa(n) + " bytes into " + strconv.Itoa(len(buf)))
 			}
 			if n > 0 || err != nil {
 				return buf[:n], err

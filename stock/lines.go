@@ -3,8 +3,10 @@ package stock
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
+	"strconv"
+
+	"github.com/threadedtcp/threadedtcp/internal/because"
 )
 
 // DefaultMaxLine is how long a line may be, in bytes and with its newline, where
@@ -38,7 +40,7 @@ func (l *lines) appendTo(buf []byte) ([]byte, error) {
 	for {
 		part, err := l.r.ReadSlice('\n')
 		if len(buf)-start+len(part) > l.limit {
-			return buf[:start], fmt.Errorf("line %d: %w: over %d bytes", l.n, ErrLineTooLong, l.limit)
+			return buf[:start], because.New("line "+strconv.Itoa(l.n)+": "+ErrLineTooLong.Error()+": over "+strconv.Itoa(l.limit)+" bytes", ErrLineTooLong)
 		}
 		buf = append(buf, part...)
 		if err != bufio.ErrBufferFull {

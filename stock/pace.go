@@ -3,13 +3,17 @@ package stock
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"time"
+
+	"github.com/threadedtcp/threadedtcp/internal/because"
 )
 
 // ErrBadOptions is matched by the error of a component whose options contradict
 // each other or are out of range.
 var ErrBadOptions = errors.New("bad options")
+
+func bad(text string) error { return because.New(ErrBadOptions.Error()+": "+text, ErrBadOptions) }
 
 const (
 	// DefaultRate is that of Kamaelia: 100,000 bytes or lines a second.
@@ -41,20 +45,20 @@ func newPace(rate, size, chunkRate, unpaced int) (*pace, error) {
 	}
 	switch {
 	case rate < 0 && rate != Unlimited, size < 0, chunkRate < 0:
-		return nil, fmt.Errorf("%w: a rate or size is negative", ErrBadOptions)
+		return nil, bad("a rate or size is negative")
 	case size > 0 && chunkRate > 0:
-		return nil, fmt.Errorf("%w: both ChunkSize and ChunkRate", ErrBadOptions)
+		return nil, bad("both ChunkSize and ChunkRate")
 	case rate == Unlimited && chunkRate > 0:
-		return nil, fmt.Errorf("%w: ChunkRate with Unlimited", ErrBadOptions)
+		return nil, bad("ChunkRate with Unlimited")
 	case chunkRate > rate && rate != Unlimited:
-		return nil, fmt.Errorf("%w: ChunkRate %d makes chunks smaller than 1", ErrBadOptions, chunkRate)
+		return nil, bad("ChunkRate " + strconv.Itoa(chunkRate) + " makes chunks smaller than 1")
 	case size == 0 && chunkRate == 0 && rate == Unlimited:
 		size = unpaced
 	case size == 0 && chunkRate == 0:
 		size = max(1, rate/1000)
 	}
 	if size > MaxChunk || chunkRate > 0 && rate/chunkRate >= MaxChunk {
-		return nil, fmt.Errorf("%w: chunks larger than %d", ErrBadOptions, MaxChunk)
+		return nil, bad("chunks larger than " + strconv.Itoa(MaxChunk))
 	}
 	return &pace{rate: rate, size: size, chunkRate: chunkRate}, nil
 }

@@ -2,12 +2,13 @@ package stock
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
 
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/because"
 )
 
 // A ReadMode says what a file is made of.
@@ -74,7 +75,7 @@ func (c *RateControlledFileReader) send(ctx context.Context) error {
 		return err
 	}
 	if c.ReadMode != Bytes && c.ReadMode != Lines {
-		return fmt.Errorf("%w: read mode %d", ErrBadOptions, c.ReadMode)
+		return bad("read mode " + strconv.Itoa(int(c.ReadMode)))
 	}
 	f, err := c.open()
 	if err != nil {
@@ -101,7 +102,7 @@ func (c *RateControlledFileReader) send(ctx context.Context) error {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("read %s: %w", c.filename, err)
+			return because.New("read "+c.filename+": "+err.Error(), err)
 		}
 	}
 }

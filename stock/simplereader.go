@@ -2,11 +2,11 @@ package stock
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/because"
 )
 
 // A SimpleReader sends a file line by line, each with its newline, as fast as its
@@ -67,7 +67,7 @@ func (c *SimpleReader) send(ctx context.Context) error {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("read %s: %w", c.filename, err)
+			return because.New("read "+c.filename+": "+err.Error(), err)
 		}
 	}
 }

@@ -11,13 +11,10 @@ import (
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/stock"
-	"github.com/threadedtcp/threadedtcp/threaded"
 )
 
 const (
-	// hardFlush is what an interrupt leaves for the end of the connection.
-	hardFlush = 250 * time.Millisecond
-	// outputGrace is what it leaves after that for a slow standard output.
+	// outputGrace is what an interrupt leaves for a slow standard output.
 	outputGrace = 100 * time.Millisecond
 	// readGrace is how long, at the server's end, a read of the input that has
 	// just returned may take to be counted.
@@ -25,17 +22,21 @@ const (
 )
 
 // connect joins stdin and stdout to the server.
-func connect(o options, stdin io.Reader, stdout io.Writer) error {
+func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	in := &input{r: stdin}
 	reader := stock.NewFromReader(in)
-	client := newClient(o)
+	client := o.client(stderr)
 	out, err := newSink(stdout)
 	if err != nil {
 		return err
 	}
-	pipeline, err := axon.NewPipeline(reader, client, out)
+	before, behind := o.filters()
+	pipeline, err := axon.NewPipeline(chain(reader, before, client, behind, out)...)
 	if err != nil {
 		return err
+	}
+	if o.graph {
+		out.OnConnect = func() { io.WriteString(stderr, picture(axon.Look(pipeline))) }
 	}
 	readerEnd, outEnd := make(chan struct{}), make(chan struct{})
 	reader.OnEnd(func() { close(readerEnd) })
@@ -48,11 +49,23 @@ func connect(o options, stdin io.Reader, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	select {
-	case <-outEnd:
-	case <-signals:
-		signal.Stop(signals) // the next one ends the program
-		return interrupt(h, client, outEnd)
+	signs, stopSigns := o.journal.signs()
+	defer stopSigns()
+	total := o.totalTime()
+	for over := false; !over; {
+		select {
+		case <-outEnd:
+			over = true
+		case <-signs:
+			o.journal.live()
+		case <-signals:
+			signal.Stop(signals) // the next one ends the program
+			interrupt(h, client, outEnd)
+			return interrupted
+		case <-total:
+			interrupt(h, client, outEnd)
+			return &failure{statusTimeout, "not done within " + o.totalTimeout.String() + "; -total-timeout allows more"}
+		}
 	}
 	if out.err == nil {
 		// A read that waits cannot be interrupted and is left behind, but
@@ -66,25 +79,32 @@ func connect(o options, stdin io.Reader, stdout io.Writer) error {
 		case <-time.After(patience):
 		}
 	}
-	return verdict(o, h.Stop(), in.pending.Load(), out)
+	err = h.Stop()
+	pending := in.pending.Load()
+	for _, f := range before {
+		pending += f.lost.Load()
+	}
+	return verdict(o, err, pending, out)
 }
 
-func newClient(o options) *threaded.TCPClient {
-	client := threaded.NewTCPClient(o.host, o.port)
-	client.ConnectTimeout = o.wait
-	if o.wait == 0 {
-		client.ConnectTimeout = threaded.NoLimit
+// chain is the order of the pipeline.
+func chain(reader axon.Component, before []*filter, client axon.Component, behind []*filter, out axon.Component) []axon.Component {
+	parts := []axon.Component{reader}
+	for _, f := range before {
+		parts = append(parts, f)
 	}
-	// The server may think, or be busy, for as long as it likes.
-	client.Linger, client.FlushTimeout = threaded.NoLimit, threaded.NoLimit
-	client.HardFlush = hardFlush
-	return client
+	parts = append(parts, client)
+	for _, f := range behind {
+		parts = append(parts, f)
+	}
+	return append(parts, out)
 }
 
 // interrupt ends the connection in order, if that does not take long.
-func interrupt(h *axon.Handle, client *threaded.TCPClient, outEnd <-chan struct{}) error {
+func interrupt(h *axon.Handle, client axon.Component, outEnd <-chan struct{}) {
 	var order axon.Out[axon.Signal]
-	if _, err := axon.Link(&order, &client.Control); err == nil {
+	if control, err := axon.InboxOf[axon.Signal](client, "control"); err == nil {
+		axon.Link(&order, control)
 		order.Send(context.Background(), axon.ShutdownMicroprocess{Caller: "tinyclient"})
 	}
 	select {
@@ -93,34 +113,45 @@ func interrupt(h *axon.Handle, client *threaded.TCPClient, outEnd <-chan struct{
 	case <-time.After(hardFlush + outputGrace):
 		h.Cancel()
 	}
-	return interrupted
 }
 
 // verdict finds the failure, if any, in what has ended: the user's own side first,
 // for the rest follows from it. pending is the input that was read and not sent.
-func verdict(o options, err error, pending int64, out *sink) error {
+func verdict(o *options, err error, pending int64, out *sink) error {
 	for _, child := range children(err) {
 		switch {
 		case errors.Is(child, axon.ErrEnded):
 			// It was refused because another has ended.
 		case child.Name == "FromReader":
-			return &failure{statusLocal, "standard input: " + cause(child.Err)}
+			return &failure{statusLocal, o.near("standard input") + ": " + cause(child.Err)}
 		case child.Name == "RateControlledFileReader":
 			return &failure{statusLocal, cause(child.Err)}
+		case child.Name == "Tap":
+			return &failure{statusLocal, "record of the traffic: " + cause(child.Err)}
 		case child.Name == "ToWriter":
-			return &failure{statusLocal, "standard output: " + cause(child.Err)}
+			return &failure{statusLocal, o.near("standard output") + ": " + cause(child.Err)}
 		}
 	}
 	lost := out.unsent + pending
 	switch {
 	case out.err != nil && out.connected:
 		return unsent(lossFailure(o, out.err), lost)
+	case out.err != nil && o.reconnect: // others before may have sent some
+		return unsent(connectFailure(o, out.err), lost)
 	case out.err != nil:
 		return connectFailure(o, out.err)
 	case lost > 0:
 		return unsent(&failure{statusOther, "connection to " + o.target() + ": the server has closed it"}, lost)
 	}
 	return err
+}
+
+// near is a side of the program that is not the network's: a name, or the serial line.
+func (o *options) near(name string) string {
+	if o.serial.path != "" {
+		return o.serial.path
+	}
+	return name
 }
 
 // children returns the failures of the components that err joins.

@@ -2,43 +2,50 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
 	"hash"
 	"io"
 	"math"
 	"os"
+	"strconv"
 	"sync/atomic"
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/stock"
 )
 
-// A meter is the far end of the demo: it counts and sums what comes back.
-type meter struct {
+// A returned is the far end of the demo: it counts and sums what comes back.
+type returned struct {
 	hash.Hash
 	count atomic.Int64
 }
 
-func (m *meter) Write(p []byte) (int, error) {
+func (m *returned) Write(p []byte) (int, error) {
 	m.count.Add(int64(len(p)))
 	return m.Hash.Write(p)
 }
 
+// demoFlags are those of the demo.
+var demoFlags = []flag{
+	{name: "rate", arg: "BYTES", set: func(o *options, v string) error { return setBytes(&o.rate, v) }},
+	{short: "h", name: "help", set: func(o *options, v string) error { return setToggle(&o.help, v) }},
+}
+
 func demo(args []string, stdout, stderr io.Writer) error {
-	rate := 0
-	flags := newFlags()
-	flags.IntVar(&rate, "rate", 0, "")
-	words, err := parseFlags(flags, args)
-	switch {
-	case err != nil && failureOf(err).status == statusUsage:
+	o := new(options)
+	settings, words, err := split(demoFlags, args)
+	if err != nil {
 		return err
-	case err != nil: // -h
-		return print(stdout, help)
+	}
+	for _, s := range settings {
+		if err := s.apply(o); err != nil {
+			return err
+		}
+	}
+	switch {
+	case o.help:
+		return print(stdout, helpText())
 	case len(words) > 1:
 		return usage("demo takes one file")
-	case rate < 0:
-		return usage("a rate is in bytes a second, from 1 on; 0 takes two seconds for the file")
 	}
 	name := ""
 	if len(words) == 1 {
@@ -50,10 +57,10 @@ func demo(args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if rate == 0 {
-		rate = int(min(max(size/2, stock.DefaultRate), math.MaxInt32))
+	if o.rate == 0 { // two seconds
+		o.rate = max(size/2, stock.DefaultRate)
 	}
-	return send(name, size, rate, sum, stdout, stderr)
+	return send(name, size, int(min(o.rate, math.MaxInt32)), sum, stdout, stderr)
 }
 
 // sumFile returns the size and the SHA-256 sum of a regular file.
@@ -70,12 +77,22 @@ func sumFile(name string) (int64, string, error) {
 		return 0, "", fileFailure(name, err)
 	}
 	defer f.Close()
-	h := sha256.New()
+	h := newSum()
 	size, err := io.Copy(h, f)
 	if err != nil {
 		return 0, "", fileFailure(name, err)
 	}
-	return size, fmt.Sprintf("%x", h.Sum(nil)), nil
+	return size, hex(h), nil
+}
+
+// hex is the sum of h in hexadecimal digits.
+func hex(h hash.Hash) string {
+	const digits = "0123456789abcdef"
+	var text []byte
+	for _, b := range h.Sum(nil) {
+		text = append(text, digits[b>>4], digits[b&15])
+	}
+	return string(text)
 }
 
 func fileFailure(name string, err error) error {
@@ -85,11 +102,12 @@ func fileFailure(name string, err error) error {
 func send(name string, size int64, rate int, sum string, stdout, stderr io.Writer) error {
 	server, err := startEcho()
 	if err != nil {
-		return fmt.Errorf("start an echo server on loopback: %w", err)
+		return &failure{statusOther, "start an echo server on loopback: " + err.Error()}
 	}
 	defer server.Close()
-	o := options{host: "127.0.0.1", port: server.port()}
-	back := &meter{Hash: sha256.New()}
+	o := defaults()
+	o.host, o.port = "127.0.0.1", server.port()
+	back := &returned{Hash: newSum()}
 
 	reader := stock.NewRateControlledFileReader(name)
 	reader.Rate = rate
@@ -106,7 +124,7 @@ func send(name string, size int64, rate int, sum string, stdout, stderr io.Write
 	var system axon.Snapshot
 	out.OnConnect = func() { system = axon.Look(pipeline) }
 
-	if err := print(stdout, fmt.Sprintf("sending %s (%d bytes) to an echo server at %s\n\n", name, size, o.target())); err != nil {
+	if err := print(stdout, "sending "+name+" ("+strconv.FormatInt(size, 10)+" bytes) to an echo server at "+o.target()+"\n\n"); err != nil {
 		return err
 	}
 	end := progress{stderr, size, back.count.Load}.show()
@@ -115,19 +133,19 @@ func send(name string, size int64, rate int, sum string, stdout, stderr io.Write
 	if err := verdict(o, err, 0, out); err != nil {
 		return err
 	}
-	return report(stdout, name, system, sum, fmt.Sprintf("%x", back.Sum(nil)), back.count.Load())
+	return compare(stdout, name, system, sum, hex(back), back.count.Load())
 }
 
-func report(stdout io.Writer, name string, system axon.Snapshot, sum, got string, count int64) error {
+func compare(stdout io.Writer, name string, system axon.Snapshot, sum, got string, count int64) error {
 	word, err := "identical", error(nil)
 	if got != sum {
 		word, err = "different", &failure{statusOther, "demo: what came back differs from " + name}
 	}
 	text := picture(system) +
 		"\nThe same for Mermaid:\n\n" + system.Mermaid() +
-		"\nsha256 sent     " + sum +
-		"\nsha256 received " + got +
-		fmt.Sprintf("\n%s: %d bytes came back\n", word, count)
+		"\n" + sumName + " sent     " + sum +
+		"\n" + sumName + " received " + got +
+		"\n" + word + ": " + strconv.FormatInt(count, 10) + " bytes came back\n"
 	if e := print(stdout, text); e != nil {
 		return e
 	}

@@ -38,7 +38,7 @@ func TestDemoOfItself(t *testing.T) {
 
 func TestDifferent(t *testing.T) {
 	var out strings.Builder
-	err := report(&out, "file", axon.Snapshot{}, "aa", "ab", 1)
+	err := compare(&out, "file", axon.Snapshot{}, "aa", "ab", 1)
 	require.Equal(t, statusOther, failureOf(err).status)
 	require.Contains(t, out.String(), "\ndifferent: ")
 }

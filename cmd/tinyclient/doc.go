@@ -4,7 +4,12 @@
 //	tinyclient [flags] HOST PORT
 //	tinyclient [flags] HOST:PORT
 //	tinyclient [flags] [IPV6]:PORT
+//	tinyclient [flags] -U PATH
+//	tinyclient [flags] -l [HOST] PORT
 //	tinyclient demo [-rate BYTES] [FILE]
+//
+// tinyclient -h lists the flags, and tinyclient.1 beside this file is the manual. This
+// page says how it is built.
 //
 // Standard input goes to the server, what the server sends to standard output.
 // At the end of the input it half-closes the connection, so that the server sees
@@ -17,14 +22,34 @@
 // address; of a name with several addresses the first to answer is taken. A host
 // that is called demo is written demo:PORT.
 //
-// # Flags
+// # Components
 //
-//	-w TIME    give up connecting after TIME, such as 5s, 2m or 5 (seconds);
-//	           0 leaves it to the system. 1m if not given
-//	-version   print version, engine, Go version and system
-//	-h         print a short help
+// The program is a Pipeline, whose middle the flags choose:
 //
-// Flags may also follow HOST and PORT.
+//	FromReader -> CRLF -> Tap -> Rate -> Meter -> client -> Meter -> Tap -> ToWriter
+//
+// The client is a threaded.TCPClient or, with -reconnect or -keep-listening, a [Redial],
+// which makes one after the other. All between is a filter, of which there are those that
+// are asked for. Before and behind it all stands standard input and output, or a serial
+// line. -graph draws it.
+//
+// How a connection is made is one function, options.dial: by address, proxy or Unix
+// socket, or by letting a client in; then STARTTLS and TLS, as a layer; then the idle
+// time-out. TLS is linked by tls.go only, which the tag notls leaves out: the flags stay,
+// and refuse.
+//
+// The flags are one table, allFlags, which the command line, the environment, files and
+// the help read; check.go says which do not go together.
+//
+// # Connecting again
+//
+// With -reconnect a connection is made again when it could not be made, was lost, or
+// was closed by the server while there is, or may still be, input to send. The delay
+// before is -retry-delay, then twice as long each time up to -retry-max, less a random
+// half; it is short again once a connection has lasted -stable-time. What the system
+// had not taken of the input by then is sent first by the next connection; up to -keep
+// bytes of the input wait meanwhile, and then standard input does. What the system had
+// taken is not sent again: whether it has arrived only the server can say.
 //
 // # Exit status
 //
@@ -37,7 +62,11 @@
 //	5    host or network cannot be reached
 //	6    the connection timed out
 //	7    the connection was reset
-//	8    standard input, standard output or a file failed
+//	8    standard input, standard output, a file, a serial line or an address to
+//	     listen on failed
+//	9    TLS failed, or a certificate was not accepted
+//	10   the proxy cannot be reached or refuses
+//	11   there is no name server to ask
 //	130  interrupted (SIGINT, SIGTERM)
 //
 // Each but 0 and 130 comes with one line on standard error. An interrupt ends the
@@ -57,7 +86,7 @@
 //	Pipeline(RateControlledFileReader(FILE), TCPClient(HOST, PORT), ToWriter)
 //
 // and prints the components as text and for Mermaid, the SHA-256 sums of what is
-// in the file and of what came back, and "identical" (status 0) or "different"
+// in the file and of what came back (CRC-32 in a program without TLS), and "identical" (status 0) or "different"
 // (status 1). On a terminal it shows its progress. -rate is in bytes a second; if
 // not given, it is such that the file takes two seconds.
 package main

@@ -114,37 +114,50 @@ func TestUsage(t *testing.T) {
 		{"-w x host 1", "say a time"},
 		{"-w -1s host 1", "say a time"},
 		{"host 1 -w", "-w"},
-		{"-x host 1", "-x"},
+		{"-y host 1", "unknown flag -y"},
+		{"-x host 1 2", "proxy: URL of a proxy"},
+		{"-x", "-x wants URL"},
 		{"demo a b", "one file"},
-		{"demo -rate -1", "rate"},
+		{"demo -rate -1", "rate -1: say a number of bytes"},
+		{"demo -rate 0", "rate 0: say a number of bytes"},
+		{"demo -rate 5T", "rate 5T: say a number of bytes"},
+		{"demo -rate 2000G", "rate 2000G: say a number of bytes"},
 	} {
 		do(nil, strings.Fields(test.args)...).fails(t, statusUsage, test.text)
 	}
 }
 
 func TestParse(t *testing.T) {
-	for args, want := range map[string]options{
-		"h 80":          {host: "h", port: 80, wait: time.Minute},
-		"h:80":          {host: "h", port: 80, wait: time.Minute},
-		"h http":        {host: "h", port: 80, wait: time.Minute},
-		"[::1]:80 -w 5": {host: "::1", port: 80, wait: 5 * time.Second},
-		"[::1] 80":      {host: "::1", port: 80, wait: time.Minute},
-		"::1 80":        {host: "::1", port: 80, wait: time.Minute},
-		"-w 2m h 80":    {host: "h", port: 80, wait: 2 * time.Minute},
-		"h -w=0 80":     {host: "h", port: 80},
-		"-w .5 -- h 80": {host: "h", port: 80, wait: time.Second / 2},
-		"demo:80":       {host: "demo", port: 80, wait: time.Minute},
+	type want struct {
+		host string
+		port int
+		wait time.Duration
+	}
+	for args, want := range map[string]want{
+		"h 80":                    {"h", 80, time.Minute},
+		"h:80":                    {"h", 80, time.Minute},
+		"h http":                  {"h", 80, time.Minute},
+		"[::1]:80 -w 5":           {"::1", 80, 5 * time.Second},
+		"[::1] 80":                {"::1", 80, time.Minute},
+		"::1 80":                  {"::1", 80, time.Minute},
+		"-w 2m h 80":              {"h", 80, 2 * time.Minute},
+		"h -w=0 80":               {"h", 80, 0},
+		"h --connect-timeout=9 1": {"h", 1, 9 * time.Second},
+		"-w .5 -- h 80":           {"h", 80, time.Second / 2},
+		"demo:80":                 {"demo", 80, time.Minute},
 	} {
-		got, err := parse(strings.Fields(args))
+		o, err := parse(strings.Fields(args), nil)
 		require.NoError(t, err, args)
-		require.Equal(t, want, got, args)
+		require.Equal(t, want.host, o.host, args)
+		require.Equal(t, want.port, o.port, args)
+		require.Equal(t, want.wait, o.connectTimeout, args)
 	}
 }
 
 func TestHelpAndVersion(t *testing.T) {
 	r := execute(t, nil, "-h")
-	require.Equal(t, result{0, help, ""}, r)
-	for _, line := range strings.SplitAfter(help, "\n") {
+	require.Equal(t, result{0, helpText(), ""}, r)
+	for _, line := range strings.SplitAfter(helpText(), "\n") {
 		require.LessOrEqual(t, len(line), 81, strconv.Quote(line))
 	}
 	r = execute(t, nil, "-version")

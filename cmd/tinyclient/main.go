@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"os"
+	"strings"
 )
 
 func main() {
@@ -18,7 +19,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	f := failureOf(err)
 	if f.text != "" {
-		io.WriteString(stderr, "tinyclient: "+f.text+"\n")
+		say(stderr, f.text)
 	}
 	return f.status
 }
@@ -27,16 +28,51 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	if len(args) > 0 && args[0] == "demo" {
 		return demo(args[1:], stdout, stderr)
 	}
-	o, err := parse(args)
+	o, err := parse(args, os.Environ())
 	switch {
 	case err != nil:
 		return err
 	case o.help:
-		return print(stdout, help)
+		return print(stdout, helpText())
 	case o.version:
 		return print(stdout, versionText())
 	}
-	return connect(o, stdin, stdout)
+	if err := o.openJournal(stderr); err != nil {
+		return err
+	}
+	if o.serial.path != "" {
+		line, restore, err := o.serial.open()
+		if err != nil {
+			return err
+		}
+		defer restore()
+		stdin, stdout = bridge{line}, line
+	}
+	o.journal.tell("start", text("target", o.target()), text("version", strings.TrimSpace(versionText())))
+	if o.listen {
+		if o.door, err = o.openDoor(); err != nil {
+			return err
+		}
+		defer o.door.listener.Close()
+	}
+	end := func() {}
+	if o.progress {
+		end = showMeters(stderr, &o.sent, &o.received)
+	}
+	err = connect(o, stdin, stdout, stderr)
+	end()
+	o.journal.tell("end", o.outcome(err)...)
+	return err
+}
+
+// outcome is how the program ends.
+func (o *options) outcome(err error) []field {
+	status, reason := 0, ""
+	if err != nil {
+		f := failureOf(err)
+		status, reason = f.status, f.text
+	}
+	return []field{number("status", int64(status)), text("reason", reason), number("sent", o.sent.n.Load()), number("received", o.received.n.Load())}
 }
 
 // print writes what the user has asked for.
@@ -46,3 +82,6 @@ func print(w io.Writer, text string) error {
 	}
 	return nil
 }
+
+// say writes a line for the user.
+func say(stderr io.Writer, line string) { io.WriteString(stderr, "tinyclient: "+line+"\n") }

@@ -14,7 +14,7 @@ import (
 )
 
 // asProgram makes the test binary be tinyclient.
-const asProgram = "TINYCLIENT_TEST_AS_PROGRAM"
+const asProgram = "TEST_AS_TINYCLIENT"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -37,24 +37,36 @@ func (p progress) draw(stop <-chan struct{}) {
 	start := time.Now()
 	tick := time.NewTicker(redraw)
 	defer tick.Stop()
-	drawn := 0
-	put := func(line string) {
-		// Spaces, because not every terminal knows how to erase.
-		blanks := strings.Repeat(" ", max(0, drawn-len(line)))
-		io.WriteString(p.w, "\r"+line+blanks)
-		drawn = len(line)
-	}
+	line := newLine(p.w)
 	for {
 		// In the last column some terminals go to the next line.
-		put(progressLine(columns(p.w)-1, p.done(), p.size, time.Since(start)))
+		line.draw(progressLine(columns(p.w)-1, p.done(), p.size, time.Since(start)))
 		select {
 		case <-tick.C:
 		case <-stop:
-			put("")
-			io.WriteString(p.w, "\r")
+			line.draw("")
 			return
 		}
 	}
+}
+
+// A line of a terminal is drawn again and again.
+type line struct {
+	w     io.Writer
+	drawn int
+}
+
+func newLine(w io.Writer) *line { return &line{w: w} }
+
+// draw ends at the start of an empty line.
+func (l *line) draw(text string) {
+	// Spaces, because not every terminal knows how to erase.
+	blanks := strings.Repeat(" ", max(0, l.drawn-len(text)))
+	io.WriteString(l.w, "\r"+text+blanks)
+	if text == "" {
+		io.WriteString(l.w, "\r")
+	}
+	l.drawn = len(text)
 }
 
 // progressLine is at most width wide: what has no room is left out, the bar first.
@@ -67,9 +79,10 @@ func progressLine(width int, done, size int64, since time.Duration) string {
 	if since > 0 {
 		rate = float64(done) / since.Seconds()
 	}
-	line := fmt.Sprintf("%3d%%", min(percent, 100))
+	line := strconv.Itoa(min(percent, 100)) + "%"
+	line = strings.Repeat(" ", 4-len(line)) + line
 	for _, part := range []string{
-		fmt.Sprintf("%s of %s", amount(float64(done)), amount(float64(size))),
+		amount(float64(done)) + " of " + amount(float64(size)),
 		amount(rate) + "/s",
 	} {
 		if len(line)+2+len(part) <= width {
@@ -83,16 +96,14 @@ func progressLine(width int, done, size int64, since time.Duration) string {
 	return line[:max(0, min(len(line), width))]
 }
 
-// amount writes bytes with three digits or so.
+// amount writes bytes with two digits or more.
 func amount(n float64) string {
-	for _, unit := range []string{"B", "kB", "MB", "GB"} {
-		if n < 999.5 {
-			if n < 9.95 && unit != "B" {
-				return fmt.Sprintf("%.1f %s", n, unit)
-			}
-			return fmt.Sprintf("%.0f %s", n, unit)
-		}
-		n /= 1000
+	units := []string{"B", "kB", "MB", "GB", "TB"}
+	for n >= 999.5 && len(units) > 1 {
+		n, units = n/1000, units[1:]
 	}
-	return fmt.Sprintf("%.1f TB", n)
+	if tenths := int64(n*10 + 0.5); tenths < 100 && units[0] != "B" {
+		return strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10) + " " + units[0]
+	}
+	return strconv.FormatInt(int64(n+0.5), 10) + " " + units[0]
 }

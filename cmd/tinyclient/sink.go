@@ -50,9 +50,7 @@ func (s *sink) note(ctx context.Context, m axon.Signal) {
 	s.mu.Lock()
 	switch m := m.(type) {
 	case axon.Status:
-		if m.Text == "socket connected" {
-			s.connected = true
-		}
+		s.connected = m.Text == connected // or a client that is new
 	case axon.ErrorInformation:
 		if lost, ok := errors.AsType[*threaded.UnsentError](m.Err); ok {
 			s.unsent += lost.Bytes

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/dialer"
 )
 
 // The exit statuses; the package doc has the table.
@@ -20,6 +21,9 @@ const (
 	statusTimeout     = 6
 	statusReset       = 7
 	statusLocal       = 8
+	statusTLS         = 9
+	statusProxy       = 10
+	statusNameServer  = 11
 	statusInterrupted = 130
 )
 
@@ -54,12 +58,21 @@ func cause(err error) string {
 }
 
 // connectFailure says why no connection was made.
-func connectFailure(o options, err error) *failure {
+func connectFailure(o *options, err error) *failure {
 	f := func(status int, text string) *failure {
+		if o.listen {
+			return &failure{status, "listen on " + o.target() + ": " + text}
+		}
 		return &failure{status, "connect to " + o.target() + ": " + text}
 	}
 	if errors.Is(err, axon.ErrTimeout) {
-		return f(statusTimeout, "no answer within "+o.wait.String()+"; -w allows more")
+		return f(statusTimeout, "no answer within "+o.connectTimeout.String()+"; -w allows more")
+	}
+	if errors.Is(err, dialer.ErrNoNameServer) {
+		return f(statusNameServer, "look up "+o.host+": /etc/resolv.conf names no name server: give one by -dns, or give an address")
+	}
+	if stage, ok := errors.AsType[*stageError](err); ok {
+		return f(stage.status, stage.text)
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		text := "look up " + o.host + ": " + dns.Err
@@ -71,6 +84,9 @@ func connectFailure(o options, err error) *failure {
 	if text, ok := match(err, refusedErrors); ok {
 		return f(statusRefused, text)
 	}
+	if o.path != "" && errors.Is(err, fs.ErrNotExist) {
+		return f(statusRefused, reason(err)) // nobody has made the socket
+	}
 	if text, ok := match(err, unreachableErrors); ok {
 		return f(statusUnreachable, text)
 	}
@@ -78,7 +94,7 @@ func connectFailure(o options, err error) *failure {
 }
 
 // lossFailure says how an established connection was lost.
-func lossFailure(o options, err error) *failure {
+func lossFailure(o *options, err error) *failure {
 	status, text := lostStatus(err), reason(err)
 	if found, ok := match(err, resetErrors); ok {
 		text = found
@@ -89,6 +105,9 @@ func lossFailure(o options, err error) *failure {
 }
 
 func lostStatus(err error) int {
+	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "remote error" || op.Op == "local error") {
+		return statusTLS // an alert after the handshake, such as that a certificate is not accepted
+	}
 	if _, ok := match(err, resetErrors); ok {
 		return statusReset
 	}

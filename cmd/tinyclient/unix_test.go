@@ -122,7 +122,7 @@ func TestUnreachable(t *testing.T) {
 }
 
 func TestClassification(t *testing.T) {
-	o := options{host: "h", port: 1}
+	o := &options{host: "h", port: 1}
 	op := func(err error) error {
 		return &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", err)}
 	}

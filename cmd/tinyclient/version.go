@@ -1,9 +1,6 @@
 package main
 
-import (
-	"runtime"
-	"runtime/debug"
-)
+import "runtime"
 
 // version is set by releases: -ldflags '-X main.version=v1.2.3'.
 var version string
@@ -13,11 +10,8 @@ const engine = "blocking"
 
 func versionText() string {
 	v := version
-	if info, ok := debug.ReadBuildInfo(); ok && v == "" {
-		v = info.Main.Version
-	}
 	if v == "" {
-		v = "(devel)"
+		v = moduleVersion()
 	}
 	return "tinyclient " + v + " " + engine + " " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH + "\n"
 }

@@ -2,9 +2,9 @@ package connection
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"runtime/debug"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -105,7 +105,7 @@ const NoLimit time.Duration = -1
 type UnsentError struct{ Bytes int64 }
 
 func (e *UnsentError) Error() string {
-	return fmt.Sprintf("%d bytes were accepted but not written", e.Bytes)
+	return strconv.FormatInt(e.Bytes, 10) + " bytes were accepted but not written"
 }
 
 // Run lives the connection through and returns how it died. ctx ends it: at once

@@ -3,12 +3,12 @@ package connection
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"sync"
 
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/because"
 	"github.com/threadedtcp/threadedtcp/internal/lifecycle"
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
@@ -64,7 +64,7 @@ func upgradeOf(m any) (stream.Upgrade, error) {
 		}
 		return stream.DefaultUpgrade(), nil
 	}
-	return nil, fmt.Errorf("%w, not a %T", errUpgrade, m)
+	return nil, because.New(errUpgrade.Error()+", not a "+because.TypeOf(m), errUpgrade)
 }
 
 // handshake takes the reader's part of the connection. The handshake begins once

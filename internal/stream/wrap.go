@@ -2,11 +2,12 @@ package stream
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"sync/atomic"
 	"time"
+
+	"github.com/threadedtcp/threadedtcp/internal/because"
 )
 
 // maxPiece bounds one Send of a wrapped connection, so that its caller sees
@@ -93,7 +94,7 @@ func (w *wrapped) CloseWrite() error {
 	}
 	half, ok := w.conn.(interface{ CloseWrite() error })
 	if !ok {
-		return w.opError("close", fmt.Errorf("half close of a %T: %w", w.conn, errors.ErrUnsupported))
+		return w.opError("close", because.New("half close of a "+because.TypeOf(w.conn)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported))
 	}
 	if err := half.CloseWrite(); err != nil {
 		return w.explain("close", err)

@@ -62,14 +62,19 @@ begin acl
 
 // Dovecot is an IMAP server for any user with the password "secret". They all
 // share one mailbox. It asks for no TLS on loopback, but offers it.
-func Dovecot(t testing.TB, c Certificate) *Service {
+func Dovecot(t testing.TB, c Certificate) *Service { return dovecot(t, c, "imap") }
+
+// DovecotPOP3 is the same for POP 3.
+func DovecotPOP3(t testing.TB, c Certificate) *Service { return dovecot(t, c, "pop3") }
+
+func dovecot(t testing.TB, c Certificate, protocol string) *Service {
 	dovecot := Find(t, "dovecot", "--version")
 	s := newService(t, "nobody", c)
-	config := s.write(t, "dovecot.conf", `
+	config := s.write(t, "dovecot.conf", strings.ReplaceAll(`
 base_dir = DIR/run
 state_dir = DIR/run
 log_path = /dev/stderr
-protocols = imap
+protocols = PROTOCOL
 listen = 127.0.0.1
 ssl = yes
 ssl_cert = <DIR/cert.pem
@@ -87,12 +92,12 @@ userdb {
   driver = static
   args = uid=USER gid=GROUP home=DIR
 }
-service imap-login {
+service PROTOCOL-login {
   chroot =
-  inet_listener imap {
+  inet_listener PROTOCOL {
     port = PORT
   }
-  inet_listener imaps {
+  inet_listener PROTOCOLs {
     port = 0
   }
 }
@@ -102,7 +107,7 @@ service anvil {
 service stats {
   chroot =
 }
-`)
+`, "PROTOCOL", protocol))
 	s.start(t, "", syscall.SIGTERM, dovecot, "-F", "-c", config)
 	return s
 }
@@ -125,6 +130,40 @@ func PostgreSQL(t testing.TB, c Certificate) *Service {
 	s.start(t, "ready to accept connections", os.Interrupt, postgres, "-D", data, "-h", "127.0.0.1", "-p", strconv.Itoa(s.Port), "-k", "",
 		"-c", "fsync=off", "-c", "ssl=on",
 		"-c", "ssl_cert_file="+filepath.Join(s.Dir, "cert.pem"), "-c", "ssl_key_file="+filepath.Join(s.Dir, "key.pem"))
+	return s
+}
+
+// Slapd is an LDAP server without data, which offers TLS.
+func Slapd(t testing.TB, c Certificate) *Service {
+	slapd := Find(t, "slapd", "-VV")
+	s := newService(t, "openldap", c)
+	config := s.write(t, "slapd.conf", `
+pidfile DIR/pid
+TLSCertificateFile DIR/cert.pem
+TLSCertificateKeyFile DIR/key.pem
+`)
+	s.start(t, "", syscall.SIGTERM, slapd, "-d", "0", "-f", config, "-h", "ldap://127.0.0.1:"+strconv.Itoa(s.Port))
+	return s
+}
+
+// Prosody is an XMPP server for localhost, which wants TLS before all else.
+func Prosody(t testing.TB, c Certificate) *Service {
+	prosody := look(t, "prosody")
+	s := newService(t, "prosody", c)
+	config := s.write(t, "prosody.cfg.lua", `
+pidfile = "DIR/pid"
+data_path = "DIR"
+interfaces = { "127.0.0.1" }
+c2s_ports = { PORT }
+s2s_ports = {}
+c2s_require_encryption = true
+modules_enabled = { "tls", "saslauth" }
+modules_disabled = { "s2s" }
+log = { { levels = { min = "error" }, to = "console" } }
+ssl = { key = "DIR/key.pem", certificate = "DIR/cert.pem" }
+VirtualHost "localhost"
+`)
+	s.start(t, "", syscall.SIGTERM, prosody, "-F", "--config", config)
 	return s
 }
 

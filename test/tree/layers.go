@@ -14,29 +14,31 @@ const (
 	xnet    = "golang.org/x/net"
 	xmobile = "golang.org/x/mobile"
 	testify = "github.com/stretchr/testify"
+	scripts = "github.com/rogpeppe/go-internal"
 )
 
 // Layers is the table of design, bottom first. A package that exists and has no
 // row is a finding too.
 var Layers = []Layer{
-	{Package: "axon", Why: "the kernel knows components and boxes only"},
+	{Package: "internal/because", Why: "errors with causes, for packages that a device links, which package fmt is too large for"},
+	{Package: "axon", May: []string{"internal/because"}, Why: "the kernel knows components and boxes only"},
 	{Package: "platforms/boards", External: []string{sys}, Why: "the first process of a board, with nothing beside it"},
 	{Package: "platforms", May: []string{"platforms"}, Why: "a table that every script may build at once"},
 	{Package: "internal/lifecycle", May: []string{"axon"}, Why: "the state table is a pure function: no sockets, no clocks"},
-	{Package: "internal/stream", May: []string{"axon"}, Why: "both paths stand on it, so it knows neither"},
-	{Package: "internal/connection", May: []string{"axon", "internal/lifecycle", "internal/stream"}, Why: "one driver of connections for every client and server, whatever made the socket"},
+	{Package: "internal/stream", May: []string{"internal/because", "axon"}, Why: "both paths stand on it, so it knows neither"},
+	{Package: "internal/connection", May: []string{"internal/because", "axon", "internal/lifecycle", "internal/stream"}, Why: "one driver of connections for every client and server, whatever made the socket"},
 	{Package: "internal/leaktest", Why: "counts what a test leaves behind, of any package"},
-	{Package: "blocking", May: []string{"axon", "internal/stream"}, External: []string{sys}, Why: "sockets whose calls wait, usable without any component"},
+	{Package: "blocking", May: []string{"internal/because", "axon", "internal/stream"}, External: []string{sys}, Why: "sockets whose calls wait, usable without any component"},
 	{Package: "selector", May: []string{"axon", "internal/stream"}, External: []string{sys}, Why: "readiness, independent of the blocking path"},
-	{Package: "stock", May: []string{"axon"}, Why: "components that every system needs, whatever its connections"},
+	{Package: "stock", May: []string{"internal/because", "axon"}, Why: "components that every system needs, whatever its connections"},
 	{Package: "secure", May: []string{"axon", "internal/stream"}, Why: "the TLS upgrade is a value that clients know as an interface"},
-	{Package: "dialer", May: []string{"axon", "blocking", "internal/stream"}, External: []string{xnet}, Why: "ways to reach a host, shared by every client, so it knows no client"},
+	{Package: "dialer", May: []string{"internal/because", "axon", "blocking", "internal/stream"}, External: []string{xnet}, Why: "ways to reach a host, shared by every client, so it knows no client"},
 	{Package: "threaded", May: []string{"axon", "blocking", "dialer", "internal/stream", "internal/connection"}, Why: "one goroutine a connection, for who wants no selector"},
 	{Package: "internet", May: []string{"axon", "stock", "blocking", "selector", "dialer", "internal/stream", "internal/connection"}, Why: "servers and clients over one path"},
 	{Package: "mobile", May: []string{"axon", "blocking", "selector", "stock", "secure", "dialer", "threaded", "internet", "internal"}, External: []string{sys, xmobile}, Why: "the face for apps stands on everything but commands and tests"},
 	{Package: "cmd", May: []string{"cmd", "axon", "blocking", "selector", "stock", "secure", "dialer", "threaded", "internet", "internal"}, External: []string{sys}, Why: "a device's program has nothing to do with phones and tests"},
 	{Package: "examples", May: []string{"axon", "stock", "secure", "internet"}, Why: "programs as a user writes them, who has no more than the public packages"},
-	{Package: "test", May: []string{""}, External: []string{sys, xnet, testify}, Why: "tests may use everything"},
+	{Package: "test", May: []string{""}, External: []string{sys, xnet, testify, scripts}, Why: "tests may use everything"},
 }
 
 // A Ban refuses an import. Package "" means every package but those in Except.

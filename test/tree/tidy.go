@@ -11,18 +11,19 @@ import (
 
 // Modules is what go.mod may require, with the reason.
 var Modules = map[string]string{
-	"golang.org/x/sys":              "system calls that package syscall lacks",
-	"golang.org/x/net":              "nettest in tests; proxies",
-	"golang.org/x/mobile":           "bindings for phones, and the tool that makes them",
-	"golang.org/x/mod":              "needed by x/mobile's tools",
-	"golang.org/x/tools":            "needed by x/mobile's tools",
-	"golang.org/x/sync":             "needed by x/mobile's tools",
-	"github.com/stretchr/testify":   "assertions, in tests only",
-	"github.com/davecgh/go-spew":    "needed by testify",
-	"github.com/pmezard/go-difflib": "needed by testify",
-	"github.com/stretchr/objx":      "needed by testify",
-	"gopkg.in/yaml.v3":              "needed by testify",
-	"go.yaml.in/yaml/v3":            "needed by testify",
+	"golang.org/x/sys":                "system calls that package syscall lacks",
+	"golang.org/x/net":                "nettest in tests; proxies",
+	"golang.org/x/mobile":             "bindings for phones, and the tool that makes them",
+	"golang.org/x/mod":                "needed by x/mobile's tools",
+	"golang.org/x/tools":              "needed by x/mobile's tools and go-internal",
+	"golang.org/x/sync":               "needed by x/mobile's tools",
+	"github.com/rogpeppe/go-internal": "scripts that read like a shell session, in tests only",
+	"github.com/stretchr/testify":     "assertions, in tests only",
+	"github.com/davecgh/go-spew":      "needed by testify",
+	"github.com/pmezard/go-difflib":   "needed by testify",
+	"github.com/stretchr/objx":        "needed by testify",
+	"gopkg.in/yaml.v3":                "needed by testify",
+	"go.yaml.in/yaml/v3":              "needed by testify",
 }
 
 // Undocumented returns the packages whose doc does not begin by saying what they are.

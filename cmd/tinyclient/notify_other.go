@@ -1,0 +1,6 @@
+//go:build !unix
+
+package main
+
+// notify does nothing: there are no such managers.
+func notify(socket, state string) {}
