@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := all
-.PHONY: all help fmt lint test race arm goarm boards installed wasm release bench soak sizes
+.PHONY: all help fmt lint test race mobile arm goarm boards installed wasm release bench soak sizes
 
 all: fmt lint test ## format check, lint, all tests (the default)
 
@@ -17,6 +17,9 @@ test: ## the whole suite; installs what it needs on Debian and says so (LEGS="un
 
 race: ## unit tests with the race detector
 	@test/race
+
+mobile: ## the bindings for apps: tests from Java and Objective-C, sizes, speed, soak (LEGS=jvm runs one)
+	@TABLE=platforms/mobile.txt test/run $(LEGS)
 
 arm: ## tests under qemu-user: ARMv5, v6, v7 and arm64 must pass, MIPS, RISC-V and others are reported
 	@platforms/arm
