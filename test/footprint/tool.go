@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// tool is one program and what was seen of it.
+type tool struct {
+	name       string
+	args       []string
+	mostMemory int // kB, 0 if there is no ceiling
+	missing    error
+
+	times                  []time.Duration
+	resident, proportional int // kB, the most that was seen
+}
+
+const line = "hello\n"
+
+// measure starts the program once, lets it send a line and waits for that to come back.
+// The first time it looks at the memory, too, and leaves out the time.
+func (t *tool) measure(first bool) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, t.args[0], t.args[1:]...)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	var said strings.Builder
+	cmd.Stderr = &said
+	start := time.Now()
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	defer cmd.Wait() // killed or not: what it says of its end is not measured
+	defer cancel()
+	if _, err := in.Write([]byte(line)); err != nil {
+		return err
+	}
+	back, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil || back != line {
+		return fmt.Errorf("%s echoes %q: %v: %s", t.name, back, err, said.String())
+	}
+	if !first {
+		t.times = append(t.times, time.Since(start))
+		return nil
+	}
+	time.Sleep(250 * time.Millisecond)
+	if t.resident, err = field(cmd.Process.Pid, "status", "VmRSS:"); err != nil {
+		return err
+	}
+	t.proportional, err = field(cmd.Process.Pid, "smaps_rollup", "Pss:")
+	return err
+}
+
+// field reads a number of kB of a process, see proc(5).
+func field(pid int, file, name string) (int, error) {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, file))
+	if err != nil {
+		return 0, err
+	}
+	for l := range strings.Lines(string(data)) {
+		if rest, ok := strings.CutPrefix(l, name); ok {
+			return strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")))
+		}
+	}
+	return 0, fmt.Errorf("%s of process %d has no %s", file, pid, name)
+}
