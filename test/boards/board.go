@@ -167,7 +167,7 @@ func (b board) fill(image *archive, kernel, init, client string, steps []step, f
 	}
 	var text strings.Builder
 	for _, s := range steps {
-		fmt.Fprintln(&text, s.name, s.bytes, s.tries, strings.Join(s.args, " "))
+		fmt.Fprintln(&text, s.name, s.bytes, strings.Join(s.args, " "))
 	}
 	image.text("steps", text.String())
 	image.text("nameserver", fmt.Sprint(far.names.port()))
@@ -209,13 +209,10 @@ func (b board) judge(kernel string, run record, steps []step, far *servers) (str
 		case r.memory == 0:
 			return "", fmt.Errorf("%s: no memory reported", s.name)
 		}
-		if err := s.check(r); err != nil {
+		if err := s.check(r, s.server); err != nil {
 			return "", fmt.Errorf("%s: %w", s.name, err)
 		}
-		line = append(line, fmt.Sprintf("%s %d B in %.1f s, exit %s, peak %.1f MB, sum %.8s", s.name, r.received, r.took.Seconds(), r.statuses, float64(r.memory)/1024, r.receivedSum))
-	}
-	if secured == nil {
-		line = append(line, "TLS left out")
+		line = append(line, fmt.Sprintf("%s %d B in %.1f s, exit %s, peak %.1f MB, sum %.8s", s.name, r.received, r.took.Seconds(), r.status, float64(r.memory)/1024, r.receivedSum))
 	}
 	if far.names.asked() == 0 {
 		return "", errors.New("no name was looked up")

@@ -22,7 +22,7 @@ type record struct {
 
 // A report is what a board says of one transfer.
 type report struct {
-	name, statuses       string
+	name, status         string
 	sent, received       int
 	sentSum, receivedSum string
 	memory               int // KiB
@@ -118,7 +118,7 @@ func (b board) read(serial io.Reader) (r record, err error) {
 
 func parseReport(line string) (r report, err error) {
 	var milliseconds int
-	_, err = fmt.Sscanf(line, "STEP %s %s %d %s %d %s %d %d", &r.name, &r.statuses,
+	_, err = fmt.Sscanf(line, "STEP %s %s %d %s %d %s %d %d", &r.name, &r.status,
 		&r.sent, &r.sentSum, &r.received, &r.receivedSum, &r.memory, &milliseconds)
 	if err != nil {
 		return r, fmt.Errorf("%q: %w", line, err)

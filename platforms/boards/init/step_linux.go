@@ -18,57 +18,45 @@ import (
 const (
 	// greeting is what a server says when it is ready to send back what it gets.
 	greeting = "go\n"
-	// pause is between two starts of tinyclient.
-	pause = 300 * time.Millisecond
 	// patience is for one run of tinyclient. Then it is told to show its goroutines.
 	patience = 40 * time.Second
 )
 
 // A step is one line of /steps.
 type step struct {
-	name         string
-	bytes, tries int
-	args         []string
+	name  string
+	bytes int
+	args  []string
 }
 
 func parseStep(line string) (s step, err error) {
 	words := strings.Fields(line)
-	if len(words) < 4 {
+	if len(words) < 3 {
 		return s, fmt.Errorf("steps: %q lacks a word", line)
 	}
-	s.name, s.args = words[0], words[3:]
-	if s.bytes, err = strconv.Atoi(words[1]); err != nil {
-		return s, err
-	}
-	s.tries, err = strconv.Atoi(words[2])
+	s.name, s.args = words[0], words[2:]
+	s.bytes, err = strconv.Atoi(words[1])
 	return s, err
 }
 
-// run starts tinyclient until all bytes are back, and prints what was seen.
+// run starts tinyclient, and prints what was seen.
 func (s step) run() error {
 	data := make([]byte, s.bytes)
 	rand.NewChaCha8(sha256.Sum256([]byte(s.name))).Read(data)
-	var statuses []string
-	for {
-		start := time.Now()
-		fmt.Println("start tinyclient", strings.Join(s.args, " "))
-		r, err := exchange(data, s.args)
-		if err != nil {
-			return err
-		}
-		statuses = append(statuses, strconv.Itoa(r.status))
-		fmt.Println(strings.TrimSpace(fmt.Sprint("exit status ", r.status, " ", r.text)))
-		if r.status == 0 && bytes.Equal(r.received, data) {
-			fmt.Println("STEP", s.name, strings.Join(statuses, ","), len(data), sum(data),
-				len(r.received), sum(r.received), r.memory, time.Since(start).Milliseconds())
-			return nil
-		}
-		if len(statuses) == s.tries {
-			return fmt.Errorf("exit status %s, %d of %d bytes came back, sums %s and %s",
-				strings.Join(statuses, ","), len(r.received), len(data), sum(data), sum(r.received))
-		}
-		time.Sleep(pause)
+	start := time.Now()
+	fmt.Println("start tinyclient", strings.Join(s.args, " "))
+	r, err := exchange(data, s.args)
+	if err != nil {
+		return err
 	}
+	fmt.Println(strings.TrimSpace(fmt.Sprint("exit status ", r.status, " ", r.text)))
+	if r.status != 0 || !bytes.Equal(r.received, data) {
+		return fmt.Errorf("exit status %d, %d of %d bytes came back, sums %s and %s",
+			r.status, len(r.received), len(data), sum(data), sum(r.received))
+	}
+	fmt.Println("STEP", s.name, r.status, len(data), sum(data),
+		len(r.received), sum(r.received), r.memory, time.Since(start).Milliseconds())
+	return nil
 }
 
 func sum(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }
