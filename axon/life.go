@@ -161,8 +161,7 @@ func ordered(ctx context.Context, err error) error {
 		return err
 	}
 	cause := context.Cause(ctx)
-	var p *PanicError
-	if errors.As(cause, &p) {
+	if _, ok := errors.AsType[*PanicError](cause); ok {
 		return cause
 	}
 	if errors.Is(err, ctx.Err()) || errors.Is(err, cause) {

@@ -14,18 +14,18 @@ const canTry = false
 
 // recvNow is recv(2) that never waits.
 func recvNow(fd int, p []byte) (int, syscall.Errno) {
-	n, _, err := unix.Recvfrom(fd, p, unix.MSG_DONTWAIT)
+	n, _, err := syscall.Recvfrom(fd, p, unix.MSG_DONTWAIT)
 	return transferred(n, err)
 }
 
 // sendNow is send(2) that never waits.
 func sendNow(fd int, p []byte) (int, syscall.Errno) {
-	return transferred(unix.SendmsgN(fd, p, nil, nil, unix.MSG_DONTWAIT|noSignal))
+	return transferred(syscall.SendmsgN(fd, p, nil, nil, unix.MSG_DONTWAIT|noSignal))
 }
 
 // sendWait is send(2), which waits at most SO_SNDTIMEO.
 func sendWait(fd int, p []byte) (int, syscall.Errno) {
-	return transferred(unix.SendmsgN(fd, p, nil, nil, noSignal))
+	return transferred(syscall.SendmsgN(fd, p, nil, nil, noSignal))
 }
 
 func transferred(n int, err error) (int, syscall.Errno) {

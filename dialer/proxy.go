@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"net/url"
 	"strconv"
 	"strings"
 )
@@ -80,11 +79,11 @@ func NewProxy(rawURL string) (*Proxy, error) {
 
 // String returns the URL without the password.
 func (p *Proxy) String() string {
-	u := url.URL{Scheme: p.scheme, Host: p.address}
+	u := p.scheme + "://"
 	if p.login.user != "" {
-		u.User = url.User(p.login.user)
+		u += escape(p.login.user) + "@"
 	}
-	return u.String()
+	return u + strings.Replace(p.address, "%", "%25", 1) // of a zone (RFC 6874)
 }
 
 // DialContext connects to address, "host:port" with a number, by way of the

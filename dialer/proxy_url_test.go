@@ -17,6 +17,7 @@ func TestProxyURL(t *testing.T) {
 		{"SOCKS5://user:secret@[2001:db8::1]", "socks5://user@[2001:db8::1]:1080"},
 		{"http://proxy.example", "http://proxy.example:80"},
 		{"http://a%40b:secret%2F@proxy.example:3128", "http://a%40b@proxy.example:3128"},
+		{"http://%c3%a4-._~%25:secret@[fe80::1%25eth0]", "http://%C3%A4-._~%25@[fe80::1%25eth0]:80"},
 	} {
 		p, err := dialer.NewProxy(c.url)
 		require.NoError(t, err, c.url)

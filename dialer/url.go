@@ -83,3 +83,18 @@ func unescape(s string) (string, bool) {
 	}
 	return string(decoded), true
 }
+
+// escape encodes all but what RFC 3986 section 2.3 has unreserved.
+func escape(s string) string {
+	const digits = "0123456789ABCDEF"
+	var encoded []byte
+	for _, c := range []byte(s) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~", c) >= 0:
+			encoded = append(encoded, c)
+		default:
+			encoded = append(encoded, '%', digits[c>>4], digits[c&15])
+		}
+	}
+	return string(encoded)
+}

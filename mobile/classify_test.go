@@ -43,6 +43,7 @@ func TestDelays(t *testing.T) {
 	p.SetJitter(0)
 	require.Equal(t, 500*time.Millisecond, p.set.delay(1), "the longest is no less than the first")
 	require.Zero(t, new(policy).delay(1))
+	require.Zero(t, (&policy{most: time.Second, multiplier: 2}).delay(1<<30))
 }
 
 func TestMilliseconds(t *testing.T) {

@@ -1,7 +1,6 @@
 package mobile
 
 import (
-	"math"
 	"math/rand/v2"
 	"time"
 )
@@ -88,7 +87,13 @@ func (r *RetryPolicy) copied() *policy {
 
 // delay returns how long to wait before an attempt, the first of which is 1.
 func (p *policy) delay(attempt int32) time.Duration {
-	d := float64(p.first) * math.Pow(max(p.multiplier, 1), float64(attempt-1))
+	d := float64(p.first)
+	for n, factor := attempt-1, max(p.multiplier, 1); 0 < n && 0 < d && d < float64(p.most); n >>= 1 {
+		if n&1 != 0 {
+			d *= factor
+		}
+		factor *= factor
+	}
 	d = min(d, float64(p.most))
 	return time.Duration(d * (1 - p.jitter*rand.Float64()))
 }

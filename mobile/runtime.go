@@ -1,26 +1,17 @@
 package mobile
 
-import (
-	"runtime"
-	"runtime/debug"
-)
+import "runtime"
 
 // version is set by releases: -ldflags '-X github.com/threadedtcp/threadedtcp/mobile.version=v1.2.3'.
-var version string
+// What the linker knows of the main module is that of gobind's own package.
+var version = "(devel)"
 
 // Version returns the version of the library, of Go, and of the system it is for.
 //
 // It may be called from any thread.
 func Version() (text string) {
 	defer survive()
-	v := version
-	if info, ok := debug.ReadBuildInfo(); ok && v == "" {
-		v = info.Main.Version
-	}
-	if v == "" {
-		v = "(devel)"
-	}
-	return "threadedtcp " + v + " " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH
+	return "threadedtcp " + version + " " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH
 }
 
 // SetMaxProcs bounds how many threads may run Go code at the same time, and returns

@@ -90,8 +90,9 @@ var (
 	hurry  = []Action{Refuse, EndWrites, Discard, HardTimer}
 )
 
-// rules is the state table. What is missing has no effect.
-var rules = [phases]map[Event]rule{
+// rules is the state table. What is missing has no effect; no rule leads to New. It is
+// an array, because maps are made by code that is larger.
+var rules = [phases][events]rule{
 	New: {
 		Start: {Delay, nil}, Terminate: {Closed, nil}, Stop: {Closed, nil}, Failed: {Closed, []Action{Report}},
 	},
@@ -148,8 +149,8 @@ func Next(s State, event Event) (State, []Action) {
 		s.ToSecure = true
 		return s, nil
 	}
-	r, ok := rules[s.Phase][event]
-	if !ok {
+	r := rules[s.Phase][event]
+	if r.next == New {
 		return s, nil
 	}
 	s.Phase = r.next

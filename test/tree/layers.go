@@ -61,6 +61,13 @@ var Bans = []Ban{
 	{Package: "threaded", Import: "crypto/tls", Why: "who does not import secure does not pay a megabyte for TLS"},
 	{Package: "internet", Import: "crypto/tls", Why: "who does not import secure does not pay a megabyte for TLS"},
 	{Except: []string{"secure", "test"}, Import: "crypto/tls", Direct: true, Why: "TLS reaches clients as an upgrade value that only secure makes"},
+	{Package: "internet", Import: "log/slog", Why: "whatever has its Warn will do as a logger, and who passes a slog.Logger links it"},
+	{Package: "mobile", Import: "log/slog", Why: "it brings encoding/json, together a third of a megabyte of an app"},
+	{Package: "mobile", Import: "encoding/json", Why: "apps have their own, and Go's is reflection over every type"},
+	{Package: "mobile", Import: "text/template", Why: "it calls methods by name, so that the linker keeps all that are exported"},
+	{Package: "mobile", Import: "net/http", Why: "a proxy's CONNECT is one line, and HTTP is megabytes"},
+	{Package: "mobile", Import: "regexp", Why: "delimiters are bytes, and the tables of Unicode are large"},
+	{Package: "dialer", Import: "net/url", Why: "the URL of a proxy has four parts, and the rest of URLs is 20 kB without TLS"},
 	{Except: []string{"test", "internal/leaktest"}, Import: "testing", Why: "what ships carries no test code"},
 }
 

@@ -8,10 +8,10 @@ import (
 	"testing"
 )
 
-// TestWithoutTLS looks at the programs that may be built with the tag notls: then they
-// link no TLS, and all that uses it is one file.
+// TestWithoutTLS looks at what may be built with the tag notls: then it links no TLS, and
+// all that uses it is one file.
 func TestWithoutTLS(t *testing.T) {
-	for _, program := range []string{"cmd/tinyclient"} {
+	for _, program := range []string{"cmd/tinyclient", "mobile"} {
 		cmd := exec.Command("go", "list", "-deps", "-tags", "notls", "./"+program)
 		cmd.Dir = "../.."
 		out, err := cmd.Output()

@@ -1,6 +1,6 @@
 // Command pages looks at the libraries in Android archives (.aar) or alone (.so): it
 // prints their sizes, as they are and deflated, and fails when one for 64 bits cannot
-// be loaded on systems with pages of 16 KiB. With -any it prints only.
+// be loaded on systems with pages of 16 KiB.
 package main
 
 import (
@@ -8,7 +8,6 @@ import (
 	"bytes"
 	"compress/flate"
 	"debug/elf"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -18,12 +17,9 @@ import (
 
 const page = 16 << 10
 
-var anyPages = flag.Bool("any", false, "do not look at alignment")
-
 func main() {
-	flag.Parse()
 	failed := false
-	for _, name := range flag.Args() {
+	for _, name := range os.Args[1:] {
 		if err := look(name); err != nil {
 			fmt.Fprintf(os.Stderr, "pages: %s: %v\n", name, err)
 			failed = true
@@ -94,7 +90,7 @@ func library(name string, content []byte) error {
 	}
 	fmt.Printf("%-60s %10d %10d\n", name, len(content), deflated.Len())
 	for _, segment := range program.Progs {
-		if !*anyPages && program.Class == elf.ELFCLASS64 && segment.Type == elf.PT_LOAD && segment.Align < page {
+		if program.Class == elf.ELFCLASS64 && segment.Type == elf.PT_LOAD && segment.Align < page {
 			return fmt.Errorf("a segment is aligned to %d bytes only, and pages have %d", segment.Align, page)
 		}
 	}
