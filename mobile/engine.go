@@ -40,7 +40,7 @@ type owner interface {
 	reached(state int32, info *ConnInfo)
 	secured(info *ConnInfo)
 	writable()
-	ended(why *Failure, opened bool)
+	ended(why *Failure, ready time.Time) // since when it was, zero if never
 }
 
 // prepare is called once, before all else. upgrade is what secures each connection,
@@ -177,7 +177,9 @@ func (e *engine) connected(l *line) {
 
 func (e *engine) ready(l *line) {
 	e.mu.Lock()
-	l.ready = true
+	if l.ready.IsZero() {
+		l.ready = time.Now()
+	}
 	e.mu.Unlock()
 	l.received.start()
 	e.reached(l, StateReady)
@@ -335,7 +337,7 @@ func (e *engine) secure(t *TLSOptions, server bool) error {
 	}
 	e.mu.Lock()
 	l := e.line
-	can := l != nil && l.ready && !l.upgraded
+	can := l != nil && !l.ready.IsZero() && !l.upgraded
 	if can {
 		l.upgraded = true
 		e.in.keepClear()

@@ -32,6 +32,7 @@ type outflow struct {
 	finished bool // no message follows
 	closed   bool
 	lost     int           // how often the queue was cleared
+	back     [][]byte      // of a connection that has ended, to be handed back
 	changed  chan struct{} // closed at the next change, for who waits
 }
 
@@ -235,17 +236,29 @@ func (o *outflow) release() {
 	o.give()
 }
 
-// end takes the connection away. What it has not written is returned, or kept for
-// the next one; orders were for it alone.
-func (o *outflow) end(keep bool) (unsent [][]byte) {
+// end takes the connection away. What it has not written is kept for the next one,
+// or is to be handed back, which makes room; orders were for it alone.
+func (o *outflow) end(keep bool) {
 	o.mu.Lock()
-	defer o.mu.Unlock()
 	o.line, o.held, o.initial = nil, false, 0
 	o.given, o.flying, o.taken = 0, 0, 0
 	o.queue = slices.DeleteFunc(o.queue, func(p parcel) bool { return p.data == nil })
+	room := o.full && !keep
 	if !keep {
-		unsent = o.clear()
+		o.back = append(o.back, o.clear()...)
+		o.full = false
 	}
+	o.mu.Unlock()
+	if room {
+		o.writable()
+	}
+}
+
+// handBack returns what no connection will write.
+func (o *outflow) handBack() (unsent [][]byte) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	unsent, o.back = o.back, nil
 	return unsent
 }
 
@@ -257,13 +270,15 @@ func (o *outflow) shut() {
 	o.broadcast()
 }
 
-// close refuses further messages, and returns those that wait.
+// close refuses further messages, and returns those that wait, and before them those
+// to be handed back.
 func (o *outflow) close() (unsent [][]byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.closed = true
 	o.broadcast()
-	return o.clear()
+	unsent, o.back = append(o.back, o.clear()...), nil
+	return unsent
 }
 
 // clear needs mu.

@@ -320,3 +320,95 @@ func TestTheNetworkChangesWhileConnecting(t *testing.T) {
 	c.Close()
 	require.Equal(t, "Cancelled", r.ends(t, c).CodeName())
 }
+
+// fill sends until the queue is full, and then once more, which waits.
+func fill(t testing.TB, c *mobile.Client) (sent int, waiting <-chan error) {
+	message := make([]byte, 64<<10)
+	for c.TrySend(message) {
+		sent++
+	}
+	result := make(chan error, 1)
+	go func() { result <- c.Send(message) }()
+	return sent + 1, result
+}
+
+// greedy greets and reads nothing. When it is told to, it says more and resets the
+// connection.
+func greedy(t testing.TB) (port int32, reset chan struct{}) {
+	reset = make(chan struct{})
+	return serveHeld(t, func(conn net.Conn, held <-chan struct{}) {
+		_ = conn.(*net.TCPConn).SetReadBuffer(16 << 10)
+		_, _ = io.WriteString(conn, "hello")
+		select {
+		case <-reset:
+			_, _ = io.WriteString(conn, " more ")
+			_ = conn.(*net.TCPConn).SetLinger(0)
+		case <-held:
+		}
+	}), reset
+}
+
+func TestSendHearsOfTheEndWhilePaused(t *testing.T) {
+	leaktest.Check(t)
+	port, reset := greedy(t)
+	cfg, retry := configFor(t, port), quick()
+	retry.SetMaxAttempts(1)
+	cfg.SetRetry(retry)
+	cfg.SetSendQueueLimit(256 << 10)
+	r := &recorder{}
+	c := start(t, cfg, r)
+	r.gets(t, "hello")
+	reset <- struct{}{}
+	r.gets(t, "hello more hello")
+	c.Pause()
+	written := c.Stats().BytesOut
+	sent, waiting := fill(t, c)
+	reset <- struct{}{} // of the last connection
+	code(t, mobile.CodeInvalidState, receives(t, "Send", waiting))
+	require.Zero(t, count(r.events(), "closed"), "which comes after the data before it")
+	c.Resume()
+	why := r.ends(t, c)
+	code(t, mobile.CodeReset, why)
+	require.Zero(t, written)
+	require.EqualValues(t, int64(sent-1)-c.Stats().BytesOut/(64<<10), why.UnsentMessages())
+}
+
+func TestSendGoesOnAfterALossWhilePaused(t *testing.T) {
+	leaktest.Check(t)
+	port, reset := greedy(t)
+	cfg := configFor(t, port)
+	cfg.SetRetry(quick())
+	cfg.SetSendQueueLimit(256 << 10)
+	r := &recorder{}
+	c := start(t, cfg, r)
+	r.gets(t, "hello")
+	c.Pause()
+	sent, waiting := fill(t, c)
+	reset <- struct{}{}
+	require.NoError(t, receives(t, "Send", waiting), "there is room: what was not written is to be handed back")
+	r.hears(t, "writable", 1)
+	require.Empty(t, r.retries, "which comes after the data before it")
+	c.Resume()
+	r.hears(t, "retry 1", 1)
+	require.EqualValues(t, int64(sent-1)-c.Stats().BytesOut/(64<<10), r.lastRetry().UnsentMessages())
+	r.hears(t, "Ready", 2)
+	require.NoError(t, c.Flush(hang.Milliseconds()), "and what was accepted then goes to the next connection")
+}
+
+// What is to be handed back is counted also by a client that is closed before.
+func TestCloseCountsWhatWasToBeHandedBack(t *testing.T) {
+	leaktest.Check(t)
+	port, reset := greedy(t)
+	cfg := configFor(t, port)
+	cfg.SetRetry(quick())
+	cfg.SetSendQueueLimit(256 << 10)
+	r := &recorder{}
+	c := start(t, cfg, r)
+	r.gets(t, "hello")
+	c.Pause()
+	sent, waiting := fill(t, c)
+	reset <- struct{}{}
+	require.NoError(t, receives(t, "Send", waiting))
+	c.Close()
+	require.EqualValues(t, int64(sent)-c.Stats().BytesOut/(64<<10), r.ends(t, c).UnsentMessages())
+}

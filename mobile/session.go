@@ -36,6 +36,9 @@ type session struct {
 func newSession(name string, s settings, upgrade stream.Upgrade, l Listener) *session {
 	x := &session{listener: l, closed: make(chan struct{})}
 	x.name = name
+	if s.retry != nil {
+		x.retry.backoff = s.retry.backoff
+	}
 	x.prepare(s, x, upgrade)
 	return x
 }
@@ -122,9 +125,6 @@ func (x *session) reached(state int32, info *ConnInfo) {
 			return
 		}
 		x.logState(state, info)
-		if state == StateReady {
-			x.retry.since = time.Now()
-		}
 		x.tell(func(l Listener) error { return l.OnState(state, info) })
 	})
 }
@@ -147,11 +147,16 @@ func (x *session) writable() {
 	})
 }
 
-func (x *session) ended(why *Failure, opened bool) {
-	if x.set.retry == nil {
-		x.out.shut() // who waits in Send must not wait for data before this to be taken
+// ended decides what follows, since who waits in Send must not wait until the app has
+// taken the data before this.
+func (x *session) ended(why *Failure, ready time.Time) {
+	again := x.retries(why, ready)
+	if again {
+		x.out.end(ready.IsZero() || x.set.retry.keep)
+	} else {
+		x.out.shut()
 	}
-	x.in.event(func() { x.lost(why, opened) })
+	x.in.event(func() { x.lost(why, again) })
 }
 
 // unframed ends a connection on which a frame was too large.
@@ -162,22 +167,23 @@ func (x *session) unframed(why *Failure) {
 	}
 }
 
-// lost decides what follows the end of a connection.
-func (x *session) lost(why *Failure, opened bool) {
+// lost tells of the end of a connection, unless something has come between.
+func (x *session) lost(why *Failure, again bool) {
 	x.linked = false
-	if x.wrong != nil { // which the app heard of first
-		why, x.wrong = x.wrong, nil
-	}
-	if x.broken != nil {
+	switch {
+	case x.broken != nil:
 		why = x.broken
-	}
-	if x.retries(why) {
-		unsent := x.out.end(!opened || x.set.retry.keep)
-		x.again(why.with(unsent))
+	case x.wrong != nil: // which the app heard of first
+		why = x.wrong
+	case again && !x.final():
+		x.again(why.with(x.out.handBack()))
 		return
 	}
 	x.close(why)
 }
+
+// final reports whether the app wants no further connection.
+func (x *session) final() bool { return x.quit.Load() || x.out.told() }
 
 // close calls OnClosed and ends the session's thread.
 func (x *session) close(why *Failure) {
@@ -313,7 +319,7 @@ func (x *session) stopping() {
 	x.mu.Lock()
 	x.engine.leaving, x.state = true, StateClosing
 	l := x.line
-	ready := l != nil && l.ready
+	ready := l != nil && !l.ready.IsZero()
 	x.mu.Unlock()
 	x.tell(func(l Listener) error { return l.OnState(StateClosing, nil) })
 	switch {
