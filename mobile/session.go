@@ -101,7 +101,7 @@ func (x *session) tell(call func(Listener) error) {
 	if err == nil {
 		return
 	}
-	x.broken = &Failure{code: CodeListener, op: "callback", cause: err}
+	x.broken = &Failure{code: CodeListener, op: "callback", cause: textOf(err)}
 	x.journal.log(LogError, x.name, x.broken.Error())
 	x.quit.Store(true)
 	x.in.drop()
