@@ -65,6 +65,14 @@ static void keeps(int port) {
 		[copies appendData:copy];
 	check([chunks isEqual:sent], "chunks that were kept are as they were");
 	check([copies isEqual:sent], "and so are their bytes");
+
+	TTMobileChunk *chunk = [heard.chunks objectAtIndex:0];
+	NSMutableData *room = [NSMutableData dataWithLength:[chunk len]];
+	NSData *none = [NSData dataWithData:[NSMutableData dataWithLength:[chunk len]]];
+	NSData *zeros = [none copy];
+	check([chunk copyTo:room] == [chunk len] && [room isEqual:[chunk bytes]], "copyTo fills an NSMutableData");
+	[chunk copyTo:none];
+	check([none isEqual:zeros], "and no other");
 }
 
 static void speaks(int port) {
