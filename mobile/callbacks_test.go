@@ -103,7 +103,7 @@ func TestAPanicOfAnyCallbackEndsTheClient(t *testing.T) {
 // A thrown error counts how often it is asked for its text.
 type thrown struct {
 	asked *atomic.Int32
-	large [1 << 10]byte
+	_     [1 << 10]byte
 }
 
 func (e *thrown) Error() string {

@@ -41,22 +41,24 @@ func TestReconnectThroughARelayThatDiesAndReturns(t *testing.T) {
 
 func TestReconnectSecuresAgain(t *testing.T) {
 	leaktest.Check(t)
+	pinned := trusting(t)
+	require.NoError(t, pinned.AddPin(pinOf(pki().good)))
 	for name, c := range map[string]struct {
 		port int32
 		set  func(cfg *mobile.Config) error
 	}{
 		"at connect": {secured(t, pki().good, nil), func(cfg *mobile.Config) error {
-			cfg.SetTLS(trusting(t))
+			cfg.SetTLS(pinned)
 			return nil
 		}},
 		"after a reply": {startTLS(t), func(cfg *mobile.Config) error {
-			return cfg.SetTLSAfterReply(trusting(t), []byte("hello\n"))
+			return cfg.SetTLSAfterReply(pinned, []byte("hello\n"))
 		}},
 	} {
 		r := &recorder{}
 		way := newRelay(t, c.port)
 		cfg := configFor(t, way.port)
-		require.NoError(t, c.set(cfg))
+		require.NoError(t, c.set(cfg), name)
 		cfg.SetRetry(quick())
 		cfg.SetInitialMessage([]byte("hello\n"))
 		c := start(t, cfg, r)
