@@ -54,7 +54,7 @@ func (h *host) welcome(adapter *internet.ConnectedSocketAdapter) {
 	adapter.Inbox.SetSize(0)
 	adapter.PeerFinished = x.peerFinished
 	listener, err := h.ask(&Peer{x})
-	if err != nil || listener == nil || h.ordered() {
+	if err != nil || listener == nil {
 		if err != nil {
 			h.journal.log(LogError, "server", err.Error())
 		}
@@ -71,6 +71,9 @@ func (h *host) welcome(adapter *internet.ConnectedSocketAdapter) {
 	}
 	h.peers[x] = true
 	x.enter(listener)
+	if h.over {
+		h.end(x)
+	}
 }
 
 func (h *host) ask(p *Peer) (l Listener, err error) {

@@ -111,13 +111,18 @@ func (h *host) ended(err error) {
 		h.why = failureOf("accept", err)
 	}
 	for x := range h.peers {
-		if h.halting {
-			x.halt()
-		} else {
-			x.stop()
-		}
+		h.end(x)
 	}
 	h.finish()
+}
+
+// end ends a peer as the app has told the server to.
+func (h *host) end(x *session) {
+	if h.halting {
+		x.halt()
+	} else {
+		x.stop()
+	}
 }
 
 // finish calls OnServerClosed when nothing is left.
@@ -130,12 +135,6 @@ func (h *host) finish() {
 	if err := h.listener.OnServerClosed(h.why); err != nil {
 		h.journal.log(LogError, "server", "OnServerClosed: "+err.Error())
 	}
-}
-
-func (h *host) ordered() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.quit
 }
 
 // stop stops listening, and ends the peers, in order or at once.
