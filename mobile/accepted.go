@@ -1,6 +1,14 @@
 package mobile
 
-// What a session does that was accepted, and not dialled.
+import (
+	"context"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internet"
+)
+
+// What a session does that was accepted, and not dialled, and a host with what its
+// server has accepted.
 
 // enter begins the session, with the connection that it has. Orders of the app, who
 // was told of it before, come first.
@@ -27,4 +35,60 @@ func (x *session) refused() {
 	x.quit.Store(true)
 	x.out.close()
 	close(x.closed)
+}
+
+// offered hears of a connection, on the accepting goroutine.
+func (h *host) offered(m axon.Signal) {
+	if offer, ok := m.(axon.NewCSA); ok {
+		adapter := offer.CSA.(*internet.ConnectedSocketAdapter)
+		h.in.event(func() { h.welcome(adapter) })
+	}
+}
+
+// welcome asks who listens to a peer, and brings it to life.
+func (h *host) welcome(adapter *internet.ConnectedSocketAdapter) {
+	x := newSession("peer", h.set, h.upgrade, nil)
+	x.begun.Do(func() {}) // by enter: orders wait until then
+	x.made(adapter.Conn())
+	adapter.Wrote, adapter.Unread = x.out.wrote, x.in.unread
+	adapter.Inbox.SetSize(0)
+	adapter.PeerFinished = x.peerFinished
+	listener, err := h.ask(&Peer{x})
+	if err != nil || listener == nil {
+		if err != nil {
+			h.journal.log(LogError, "server", err.Error())
+		}
+		refuse(adapter)
+		x.refused()
+		return
+	}
+	x.connect = func() error { return x.open(adapter, 0, adapter.Conn()) }
+	x.after = func() {
+		if adapter.State() == axon.New { // the app has closed it in OnPeer
+			refuse(adapter)
+		}
+		h.in.event(func() { h.left(x) })
+	}
+	h.peers[x] = true
+	x.enter(listener)
+	if h.over {
+		h.end(x)
+	}
+}
+
+func (h *host) ask(p *Peer) (l Listener, err error) {
+	defer rescue(&err)
+	return h.listener.OnPeer(p)
+}
+
+// refuse closes a connection in the way that the server counts.
+func refuse(adapter *internet.ConnectedSocketAdapter) {
+	if handle, err := axon.Activate(context.Background(), adapter); err == nil {
+		handle.Cancel()
+	}
+}
+
+func (h *host) left(x *session) {
+	delete(h.peers, x)
+	h.finish()
 }

@@ -2,10 +2,15 @@ package mobile_test
 
 import (
 	"errors"
+	"fmt"
 	"net"
+	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
+	"weak"
 
 	"github.com/stretchr/testify/require"
 
@@ -80,7 +85,7 @@ func TestAnErrorOfAnyCallbackEndsTheClient(t *testing.T) {
 			return // there is nothing left to end
 		}
 		require.Equal(t, "Listener", why.CodeName(), "%v", why)
-		require.ErrorIs(t, why, errApp)
+		require.Equal(t, errApp.Error(), why.Message())
 		require.Equal(t, why.Code(), c.LastFailure().Code())
 	})
 }
@@ -90,9 +95,77 @@ func TestAPanicOfAnyCallbackEndsTheClient(t *testing.T) {
 		why := r.ends(t, c)
 		if callback != "OnClosed" {
 			require.Equal(t, "Listener", why.CodeName())
-			require.ErrorIs(t, why, errApp)
+			require.Contains(t, why.Message(), errApp.Error())
 		}
 	})
+}
+
+// A thrown error counts how often it is asked for its text.
+type thrown struct {
+	asked *atomic.Int32
+	_     [1 << 10]byte
+}
+
+func (e *thrown) Error() string {
+	e.asked.Add(1)
+	return errApp.Error()
+}
+
+// After its callback an exception is the app's alone: nothing asks it or keeps it.
+func TestAFailureKeepsNothingOfTheApps(t *testing.T) {
+	leaktest.Check(t)
+	for name, fail := range map[string]func(error) error{
+		"error": func(err error) error { return err },
+		"panic": func(err error) error { panic(err) },
+	} {
+		var asked atomic.Int32
+		var gone weak.Pointer[thrown]
+		throw := func() error {
+			err := &thrown{asked: &asked}
+			gone = weak.Make(err)
+			return fail(err)
+		}
+		r := &recorder{}
+		r.state = atState(mobile.StateReady, throw)
+		c := start(t, configFor(t, serve(t, echo)), r)
+		why := r.ends(t, c)
+		before := asked.Load()
+		require.Contains(t, why.Message(), errApp.Error(), name)
+		require.Contains(t, why.Error(), errApp.Error(), name)
+		require.Contains(t, c.LastFailure().Error(), errApp.Error(), name)
+		require.Equal(t, before, asked.Load(), name)
+		if name == "panic" { // of which the runtime keeps what it likes
+			continue
+		}
+		for range 100 {
+			if runtime.GC(); gone.Value() == nil {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		require.True(t, gone.Value() == nil, "it is kept")
+		runtime.KeepAlive(why)
+	}
+}
+
+// A Failure that the app passes on is found in the one that follows.
+func TestAFailureThatIsPassedOnIsFound(t *testing.T) {
+	leaktest.Check(t)
+	for name, wrap := range map[string]func(error) error{
+		"as it is": func(err error) error { return err },
+		"wrapped":  func(err error) error { return fmt.Errorf("cannot go on: %w", err) },
+	} {
+		var first error
+		r := &recorder{}
+		r.state = atState(mobile.StateReady, func() error {
+			_, first = mobile.NewConfig("", 0)
+			return wrap(first)
+		})
+		c := start(t, configFor(t, serve(t, echo)), r)
+		why := r.ends(t, c)
+		require.Equal(t, mobile.CodeListener, why.Code(), name)
+		require.ErrorIs(t, why, first, name)
+	}
 }
 
 func TestStopInAnyCallback(t *testing.T) {

@@ -24,6 +24,9 @@ func (c *Chunk) Text() string { return string(c.bytes()) }
 
 // CopyTo copies the data to dst, as much as there is room for, and returns how many
 // bytes that is. It makes no garbage.
+//
+// In Objective-C dst must be an NSMutableData: of a plain NSData gobind makes a copy,
+// and that is what is written to. A Swift Data is a plain one: use Bytes there.
 func (c *Chunk) CopyTo(dst []byte) int32 { return int32(copy(dst, c.bytes())) }
 
 // Payload returns a copy of a frame without its delimiter or length prefix, null

@@ -19,17 +19,28 @@ func TestCodesThatAreTriedAgain(t *testing.T) {
 	require.Equal(t, []string{"ClosedByPeer", "Timeout", "DNS", "Refused", "Unreachable", "Reset", "BufferFull", "IO"}, again)
 }
 
+// delay is that before an attempt, the first of which is 1.
+func (p policy) delay(attempt int) (d time.Duration) {
+	for range attempt {
+		d, _ = p.backoff.Next()
+	}
+	return d
+}
+
 func TestDelays(t *testing.T) {
 	p := NewRetryPolicy()
+	p.SetJitter(0)
+	require.Equal(t, time.Second, p.set.delay(1))
+	require.Equal(t, 2*time.Second, p.set.delay(2))
+	require.Equal(t, time.Minute, p.set.delay(9))
 	p.SetDelays(100, 1000)
 	p.SetMultiplier(3)
 	p.SetMultiplier(0) // is refused
-	p.SetJitter(0)
 	p.SetJitter(7)
 	for attempt, want := range []time.Duration{100, 300, 900, 1000, 1000} {
-		require.Equal(t, want*time.Millisecond, p.set.delay(int32(attempt+1)))
+		require.Equal(t, want*time.Millisecond, p.set.delay(attempt+1))
 	}
-	require.Equal(t, time.Second, p.set.delay(1<<30), "no overflow")
+	require.Equal(t, time.Second, p.set.delay(10_000), "no overflow")
 	p.SetJitter(0.5)
 	different := map[time.Duration]bool{}
 	for range 200 {
@@ -42,8 +53,13 @@ func TestDelays(t *testing.T) {
 	p.SetDelays(500, 100)
 	p.SetJitter(0)
 	require.Equal(t, 500*time.Millisecond, p.set.delay(1), "the longest is no less than the first")
-	require.Zero(t, new(policy).delay(1))
-	require.Zero(t, (&policy{most: time.Second, multiplier: 2}).delay(1<<30))
+	p.SetDelays(0, 0)
+	require.Zero(t, p.set.delay(5), "0 is no delay")
+	p.SetResetAfterMillis(0)
+	b := p.set.backoff
+	b.Next()
+	b.Lasted(0)
+	require.Zero(t, b.Attempts(), "and no time to last")
 }
 
 func TestMilliseconds(t *testing.T) {

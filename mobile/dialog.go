@@ -48,7 +48,7 @@ func (d *dialog) reached(state int32, _ *ConnInfo) {
 func (d *dialog) secured(*ConnInfo) { d.change(func() { d.shaken = true }) }
 func (d *dialog) writable()         {}
 
-func (d *dialog) ended(why *Failure, _ bool) {
+func (d *dialog) ended(why *Failure, _ time.Time) {
 	if why == nil {
 		why = failure(CodeClosedByPeer, "read", "the peer has ended the connection")
 	}

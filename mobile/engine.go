@@ -1,7 +1,6 @@
 package mobile
 
 import (
-	"cmp"
 	"context"
 	"net"
 	"sync"
@@ -40,7 +39,7 @@ type owner interface {
 	reached(state int32, info *ConnInfo)
 	secured(info *ConnInfo)
 	writable()
-	ended(why *Failure, opened bool)
+	ended(why *Failure, ready time.Time) // since when it was, zero if never
 }
 
 // prepare is called once, before all else. upgrade is what secures each connection,
@@ -102,32 +101,6 @@ func (e *engine) open(component axon.Component, initial int, conn net.Conn) erro
 	return nil
 }
 
-// watch makes the clocks of a line.
-func (e *engine) watch(l *line) {
-	late := func(op, message string) func() {
-		return func() { e.breakOff(l, failure(CodeTimeout, op, message)) }
-	}
-	l.received = &watch{
-		limit: e.set.readTimeout, excused: func() bool { return l.full.Load() || e.stateNow() == StateSecuring },
-		late: late("read", "the peer has sent nothing in time"),
-	}
-	l.written = &watch{
-		limit: e.set.writeTimeout, excused: func() bool { return !e.out.writes() },
-		late: late("write", "the peer has taken nothing in time"),
-	}
-	l.parting = &watch{
-		limit: e.set.linger, excused: func() bool { return l.full.Load() || e.out.waits() },
-		late: func() { e.cancel(l) },
-	}
-	l.probing = &watch{limit: probeTime, excused: func() bool { return false }, late: e.probed}
-	if e.set.startTLS {
-		l.replied = &watch{
-			limit: cmp.Or(e.set.tls.timeout, defaultHandshake), excused: func() bool { return false },
-			late: late("handshake", "the peer's reply did not come in time"),
-		}
-	}
-}
-
 // received takes data from the connection, on its goroutine.
 func (e *engine) received(ctx context.Context, l *line, p []byte) {
 	defer e.protect(l)
@@ -177,7 +150,9 @@ func (e *engine) connected(l *line) {
 
 func (e *engine) ready(l *line) {
 	e.mu.Lock()
-	l.ready = true
+	if l.ready.IsZero() {
+		l.ready = time.Now()
+	}
 	e.mu.Unlock()
 	l.received.start()
 	e.reached(l, StateReady)
@@ -195,101 +170,6 @@ func (e *engine) give(l *line, p parcel) {
 	default:
 		_ = l.inbox.TrySend(p.data)
 	}
-}
-
-func (e *engine) securing(l *line) {
-	e.mu.Lock()
-	l.upgraded, l.securing = true, time.Now()
-	e.mu.Unlock()
-	e.in.park()
-	e.reached(l, StateSecuring)
-}
-
-// negotiated is called when a handshake has succeeded.
-func (e *engine) negotiated(l *line, m any) {
-	defer e.protect(l)
-	s, _ := m.(stream.Secured)
-	e.mu.Lock()
-	info := ConnInfo{}
-	if e.info != nil {
-		info = *e.info
-	}
-	info.secured, info.version, info.protocol, info.chain = true, s.Version, s.Protocol, s.Peer
-	e.info = &info
-	e.count.handshakeTime.Store(int64(time.Since(l.securing)))
-	e.owner.secured(&info)
-	e.mu.Unlock()
-	e.in.takeClear()
-	l.touch()
-	e.ready(l)
-	e.out.release()
-}
-
-// over is called when nothing is left of a line.
-func (e *engine) over(l *line, err error) {
-	for _, w := range []*watch{l.received, l.written, l.parting, l.replied, l.probing} {
-		w.stop()
-	}
-	e.in.takeClear()
-	e.in.end()
-	e.count.connectedSince.Store(0)
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	why := e.why
-	switch {
-	case why != nil:
-	case err != nil:
-		why = failureOf(l.doing(), err)
-	case !e.out.told() || e.out.queued() > 0:
-		why = &Failure{code: CodeClosedByPeer, op: "read", message: "the peer has ended the connection"}
-	}
-	e.line, e.info, e.conn = nil, nil, nil
-	if why != nil {
-		e.last = why
-	}
-	e.owner.ended(why, l.ready)
-}
-
-// breakOff ends a line at once, for a reason.
-func (e *engine) breakOff(l *line, why *Failure) {
-	e.blame(l, why)
-	e.cancel(l)
-}
-
-// blame notes why this end ends a line, unless that is known.
-func (e *engine) blame(l *line, why *Failure) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.line == l && e.why == nil {
-		e.why = why
-	}
-}
-
-func (e *engine) cancel(l *line) {
-	e.mu.Lock()
-	h := l.handle
-	e.mu.Unlock()
-	if h != nil { // else open does, which sees the reason
-		h.Cancel()
-	}
-}
-
-// hurry ends a line soon: what waits has a moment to be written.
-func (e *engine) hurry(l *line, why *Failure) {
-	e.blame(l, why)
-	l.order(axon.ShutdownMicroprocess{Caller: "mobile"})
-}
-
-// abort ends everything at once.
-func (e *engine) abort() {
-	e.mu.Lock()
-	e.closed = true
-	l := e.line
-	e.mu.Unlock()
-	if l != nil {
-		e.breakOff(l, failure(CodeCancelled, "close", "by Close"))
-	}
-	e.in.drop()
 }
 
 // current returns the line, nil when there is none.
@@ -315,54 +195,6 @@ func (e *engine) progressed(n int64) {
 		l.written.touch()
 		l.parting.touch()
 	}
-}
-
-// protect turns a panic on a goroutine of the connection into its end.
-func (e *engine) protect(l *line) {
-	if v := recover(); v != nil {
-		e.breakOff(l, panicked(v))
-	}
-}
-
-// secure asks for TLS in mid-stream.
-func (e *engine) secure(t *TLSOptions, server bool) error {
-	if t == nil {
-		return invalid("MakeSecure", "it needs TLSOptions")
-	}
-	upgrade, err := t.set.upgrade(e.set.host, server)
-	if err != nil {
-		return err
-	}
-	e.mu.Lock()
-	l := e.line
-	can := l != nil && l.ready && !l.upgraded
-	if can {
-		l.upgraded = true
-		e.in.keepClear()
-	}
-	e.mu.Unlock()
-	if !can {
-		return failure(CodeInvalidState, "MakeSecure", "it needs a connection that is ready and not secured")
-	}
-	if err := e.out.upgrade(upgrade); err != nil {
-		e.in.takeClear()
-		return err
-	}
-	return nil
-}
-
-func (e *engine) stats() *Stats {
-	c := &e.count
-	s := &Stats{
-		BytesIn: c.bytesIn.Load(), BytesOut: c.bytesOut.Load(), ChunksIn: c.chunksIn.Load(),
-		Sends: c.sends.Load(), Connects: c.connects.Load(), Retries: c.retries.Load(),
-		QueuedBytes:   e.out.queued(),
-		ConnectMillis: time.Duration(c.connectTime.Load()).Milliseconds(), HandshakeMillis: time.Duration(c.handshakeTime.Load()).Milliseconds(),
-	}
-	if since := c.connectedSince.Load(); since != 0 {
-		s.ConnectedMillis = (time.Since(epoch) - time.Duration(since)).Milliseconds()
-	}
-	return s
 }
 
 // epoch is what times are kept since.

@@ -61,13 +61,14 @@ func (f *Failure) Error() string {
 	return text
 }
 
-// Unwrap returns what has caused the failure, for Go: the error of the system with
-// its number, or of TLS.
-func (f *Failure) Unwrap() error {
-	if f == nil {
+// Unwrap returns what has caused the failure, for errors.Is and errors.As in Go: the
+// error of the system with its number, or of TLS. Other languages do not have it, since
+// gobind leaves lists out.
+func (f *Failure) Unwrap() []error {
+	if f == nil || f.cause == nil {
 		return nil
 	}
-	return f.cause
+	return []error{f.cause}
 }
 
 // UnsentMessages returns how many messages were handed to Send, not written

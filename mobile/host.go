@@ -104,59 +104,6 @@ func (h *host) handleItem(it item) {
 	it.event()
 }
 
-// offered hears of a connection, on the accepting goroutine.
-func (h *host) offered(m axon.Signal) {
-	if offer, ok := m.(axon.NewCSA); ok {
-		adapter := offer.CSA.(*internet.ConnectedSocketAdapter)
-		h.in.event(func() { h.welcome(adapter) })
-	}
-}
-
-// welcome asks who listens to a peer, and brings it to life.
-func (h *host) welcome(adapter *internet.ConnectedSocketAdapter) {
-	x := newSession("peer", h.set, h.upgrade, nil)
-	x.begun.Do(func() {}) // by enter: orders wait until then
-	x.made(adapter.Conn())
-	adapter.Wrote, adapter.Unread = x.out.wrote, x.in.unread
-	adapter.Inbox.SetSize(0)
-	adapter.PeerFinished = x.peerFinished
-	listener, err := h.ask(&Peer{x})
-	if err != nil || listener == nil || h.ordered() {
-		if err != nil {
-			h.journal.log(LogError, "server", err.Error())
-		}
-		refuse(adapter)
-		x.refused()
-		return
-	}
-	x.connect = func() error { return x.open(adapter, 0, adapter.Conn()) }
-	x.after = func() {
-		if adapter.State() == axon.New { // the app has closed it in OnPeer
-			refuse(adapter)
-		}
-		h.in.event(func() { h.left(x) })
-	}
-	h.peers[x] = true
-	x.enter(listener)
-}
-
-func (h *host) ask(p *Peer) (l Listener, err error) {
-	defer rescue(&err)
-	return h.listener.OnPeer(p)
-}
-
-// refuse closes a connection in the way that the server counts.
-func refuse(adapter *internet.ConnectedSocketAdapter) {
-	if handle, err := axon.Activate(context.Background(), adapter); err == nil {
-		handle.Cancel()
-	}
-}
-
-func (h *host) left(x *session) {
-	delete(h.peers, x)
-	h.finish()
-}
-
 // ended hears that the server accepts no more.
 func (h *host) ended(err error) {
 	h.over = true
@@ -164,13 +111,18 @@ func (h *host) ended(err error) {
 		h.why = failureOf("accept", err)
 	}
 	for x := range h.peers {
-		if h.halting {
-			x.halt()
-		} else {
-			x.stop()
-		}
+		h.end(x)
 	}
 	h.finish()
+}
+
+// end ends a peer as the app has told the server to.
+func (h *host) end(x *session) {
+	if h.halting {
+		x.halt()
+	} else {
+		x.stop()
+	}
 }
 
 // finish calls OnServerClosed when nothing is left.
@@ -183,12 +135,6 @@ func (h *host) finish() {
 	if err := h.listener.OnServerClosed(h.why); err != nil {
 		h.journal.log(LogError, "server", "OnServerClosed: "+err.Error())
 	}
-}
-
-func (h *host) ordered() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.quit
 }
 
 // stop stops listening, and ends the peers, in order or at once.

@@ -30,7 +30,7 @@ type line struct {
 	full     atomic.Bool // the reader waits for the app
 
 	// The engine's lock guards these.
-	ready    bool
+	ready    time.Time // since when, zero for not yet
 	upgraded bool      // or it is to be
 	securing time.Time // since when
 }
@@ -69,7 +69,7 @@ func (l *line) touch() {
 
 // doing names what the line was at, for an error.
 func (l *line) doing() string {
-	if l.ready {
+	if !l.ready.IsZero() {
 		return "connection"
 	}
 	return "connect"

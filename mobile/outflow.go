@@ -3,7 +3,6 @@ package mobile
 import (
 	"slices"
 	"sync"
-	"time"
 )
 
 // An outflow is what is on its way to the peer: messages, and orders that have their
@@ -32,6 +31,7 @@ type outflow struct {
 	finished bool // no message follows
 	closed   bool
 	lost     int           // how often the queue was cleared
+	back     [][]byte      // of a connection that has ended, to be handed back
 	changed  chan struct{} // closed at the next change, for who waits
 }
 
@@ -59,14 +59,14 @@ func (o *outflow) send(data []byte, mayWait func() bool) error {
 		return nil
 	}
 	o.mu.Lock()
-	for o.bytes > 0 && o.bytes+int64(len(data)) > o.limit && !o.closed && !o.finished {
+	for o.lacksRoom(len(data)) {
 		o.full = true
 		o.mu.Unlock()
 		if !mayWait() {
 			return errFull
 		}
 		o.mu.Lock()
-		if o.bytes > 0 && o.bytes+int64(len(data)) > o.limit && !o.closed && !o.finished {
+		if o.lacksRoom(len(data)) {
 			o.await(nil)
 		}
 	}
@@ -78,6 +78,11 @@ func (o *outflow) send(data []byte, mayWait func() bool) error {
 	o.mu.Unlock()
 	o.give()
 	return err
+}
+
+// lacksRoom reports whether n more bytes have to wait. It needs mu.
+func (o *outflow) lacksRoom(n int) bool {
+	return o.bytes > 0 && o.bytes+int64(n) > o.limit && o.refuses() == nil
 }
 
 // refuses needs mu.
@@ -112,46 +117,6 @@ func (o *outflow) order(p parcel) error {
 	o.mu.Unlock()
 	o.give()
 	return err
-}
-
-// flush waits until everything is written, at most until timeout.
-func (o *outflow) flush(timeout <-chan time.Time) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	before := o.lost
-	for o.bytes > 0 && o.lost == before {
-		if !o.await(timeout) {
-			return failure(CodeTimeout, "flush", "not everything could be written in time")
-		}
-	}
-	if o.lost != before {
-		return errLost
-	}
-	return nil
-}
-
-// await waits for a change, without mu, and reports false after the timeout.
-func (o *outflow) await(timeout <-chan time.Time) bool {
-	if o.changed == nil {
-		o.changed = make(chan struct{})
-	}
-	changed := o.changed
-	o.mu.Unlock()
-	defer o.mu.Lock()
-	select {
-	case <-changed:
-		return true
-	case <-timeout:
-		return false
-	}
-}
-
-// broadcast needs mu.
-func (o *outflow) broadcast() {
-	if o.changed != nil {
-		close(o.changed)
-		o.changed = nil
-	}
 }
 
 // give hands parcels to the connection until that has enough. One goroutine does so
@@ -233,52 +198,6 @@ func (o *outflow) release() {
 	o.held = false
 	o.mu.Unlock()
 	o.give()
-}
-
-// end takes the connection away. What it has not written is returned, or kept for
-// the next one; orders were for it alone.
-func (o *outflow) end(keep bool) (unsent [][]byte) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.line, o.held, o.initial = nil, false, 0
-	o.given, o.flying, o.taken = 0, 0, 0
-	o.queue = slices.DeleteFunc(o.queue, func(p parcel) bool { return p.data == nil })
-	if !keep {
-		unsent = o.clear()
-	}
-	return unsent
-}
-
-// shut refuses further messages. Those that wait are still there for close.
-func (o *outflow) shut() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.closed = true
-	o.broadcast()
-}
-
-// close refuses further messages, and returns those that wait.
-func (o *outflow) close() (unsent [][]byte) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.closed = true
-	o.broadcast()
-	return o.clear()
-}
-
-// clear needs mu.
-func (o *outflow) clear() (messages [][]byte) {
-	for _, p := range o.queue {
-		if p.data != nil {
-			messages = append(messages, p.data)
-		}
-	}
-	if len(messages) > 0 {
-		o.lost++
-	}
-	o.queue, o.bytes = nil, 0
-	o.broadcast()
-	return messages
 }
 
 // queued returns how many bytes wait.

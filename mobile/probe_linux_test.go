@@ -26,6 +26,44 @@ func (quiet) OnWritable(int64) error               { return nil }
 func (quiet) OnRetry(int32, int64, *Failure) error { return nil }
 func (quiet) OnClosed(*Failure) error              { return nil }
 
+// option asks the system for an option of a client's socket.
+func option(t *testing.T, c *Client, level, name int) (value int) {
+	t.Helper()
+	raw, err := c.x.conn.(syscall.Conn).SyscallConn()
+	require.NoError(t, err)
+	require.NoError(t, raw.Control(func(fd uintptr) { value, err = unix.GetsockoptInt(int(fd), level, name) }))
+	require.NoError(t, err)
+	return value
+}
+
+func TestKeepAlive(t *testing.T) {
+	leaktest.Check(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	for _, on := range []bool{true, false} {
+		cfg, err := NewConfig("127.0.0.1", int32(l.Addr().(*net.TCPAddr).Port))
+		require.NoError(t, err)
+		cfg.SetKeepAlive(77_000, 4_001, 3)
+		if !on {
+			cfg.SetKeepAlive(-1, 0, 0)
+		}
+		q := quiet{make(chan struct{})}
+		c, err := NewClient(cfg, q)
+		require.NoError(t, err)
+		require.NoError(t, c.Start())
+		<-q.ready
+		require.Equal(t, on, option(t, c, unix.SOL_SOCKET, unix.SO_KEEPALIVE) != 0)
+		if on {
+			require.Equal(t, 77, option(t, c, unix.IPPROTO_TCP, unix.TCP_KEEPIDLE))
+			require.Equal(t, 5, option(t, c, unix.IPPROTO_TCP, unix.TCP_KEEPINTVL))
+			require.Equal(t, 3, option(t, c, unix.IPPROTO_TCP, unix.TCP_KEEPCNT))
+		}
+		c.Close()
+		require.True(t, c.AwaitClosed(-1))
+	}
+}
+
 func TestForegroundChecksTheConnection(t *testing.T) {
 	leaktest.Check(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -39,15 +77,7 @@ func TestForegroundChecksTheConnection(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, c.Start())
 	<-q.ready
-	idle := func() (seconds int) {
-		raw, err := c.x.conn.(syscall.Conn).SyscallConn()
-		require.NoError(t, err)
-		require.NoError(t, raw.Control(func(fd uintptr) {
-			seconds, err = unix.GetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_KEEPIDLE)
-		}))
-		require.NoError(t, err)
-		return seconds
-	}
+	idle := func() int { return option(t, c, unix.IPPROTO_TCP, unix.TCP_KEEPIDLE) }
 	require.Equal(t, 77, idle())
 	done := make(chan struct{})
 	c.EnterForeground()

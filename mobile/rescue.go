@@ -2,13 +2,14 @@ package mobile
 
 import (
 	"fmt"
+	"runtime"
 	"runtime/debug"
 )
 
 // panicked is the failure that a panic becomes. Its message has the stack, the only
 // trace of a fault that the app can report.
 func panicked(v any) *Failure {
-	cause, _ := v.(error)
+	cause, _ := v.(runtime.Error)
 	return &Failure{code: CodeInternal, op: "panic", message: fmt.Sprintf("%v\n%s", v, debug.Stack()), cause: cause}
 }
 

@@ -1,8 +1,9 @@
 package mobile
 
 import (
-	"math/rand/v2"
-	"time"
+	"cmp"
+
+	"github.com/threadedtcp/threadedtcp/dialer"
 )
 
 // RetryPolicy says when a [Client] connects again.
@@ -14,26 +15,22 @@ import (
 type RetryPolicy struct{ set policy }
 
 type policy struct {
-	first, most time.Duration
-	multiplier  float64
-	jitter      float64
-	attempts    int32
-	stable      time.Duration
-	keep        bool
+	backoff dialer.Backoff
+	keep    bool
 }
 
 // NewRetryPolicy returns one with delays from 1 to 60 seconds that double, a jitter
 // of one half, attempts without end, and 30 seconds until a connection has lasted.
-func NewRetryPolicy() *RetryPolicy {
-	return &RetryPolicy{policy{
-		first: time.Second, most: time.Minute, multiplier: 2, jitter: 0.5, stable: 30 * time.Second,
-	}}
-}
+func NewRetryPolicy() *RetryPolicy { return &RetryPolicy{} }
+
+// none is what a Backoff takes for 0, which it has for its default.
+const none = -1
 
 // SetDelays sets the delay before the first attempt, and the longest of all.
 func (r *RetryPolicy) SetDelays(firstMillis, maxMillis int64) {
 	defer survive()
-	r.set.first, r.set.most = atLeast0(firstMillis), atLeast0(max(firstMillis, maxMillis))
+	r.set.backoff.First = cmp.Or(atLeast0(firstMillis), none)
+	r.set.backoff.Max = cmp.Or(atLeast0(max(firstMillis, maxMillis)), none)
 }
 
 // SetMultiplier sets how many times longer each delay is than the one before, at
@@ -41,7 +38,7 @@ func (r *RetryPolicy) SetDelays(firstMillis, maxMillis int64) {
 func (r *RetryPolicy) SetMultiplier(multiplier float64) {
 	defer survive()
 	if multiplier >= 1 { // and no NaN
-		r.set.multiplier = multiplier
+		r.set.backoff.Multiplier = multiplier
 	}
 }
 
@@ -51,14 +48,14 @@ func (r *RetryPolicy) SetMultiplier(multiplier float64) {
 func (r *RetryPolicy) SetJitter(fraction float64) {
 	defer survive()
 	if fraction >= 0 && fraction <= 1 {
-		r.set.jitter = fraction
+		r.set.backoff.Jitter = cmp.Or(fraction, none)
 	}
 }
 
 // SetMaxAttempts bounds the attempts in a row. 0 means no bound.
 func (r *RetryPolicy) SetMaxAttempts(attempts int32) {
 	defer survive()
-	r.set.attempts = max(attempts, 0)
+	r.set.backoff.MaxAttempts = int(max(attempts, 0))
 }
 
 // SetResetAfterMillis sets how long a connection must last for delays and attempts
@@ -66,7 +63,7 @@ func (r *RetryPolicy) SetMaxAttempts(attempts int32) {
 // accepts and closes is not called all the time.
 func (r *RetryPolicy) SetResetAfterMillis(millis int64) {
 	defer survive()
-	r.set.stable = atLeast0(millis)
+	r.set.backoff.ResetAfter = cmp.Or(atLeast0(millis), none)
 }
 
 // SetKeepUnsent keeps messages that were not written when a connection ended for the
@@ -83,17 +80,4 @@ func (r *RetryPolicy) copied() *policy {
 	}
 	copied := r.set
 	return &copied
-}
-
-// delay returns how long to wait before an attempt, the first of which is 1.
-func (p *policy) delay(attempt int32) time.Duration {
-	d := float64(p.first)
-	for n, factor := attempt-1, max(p.multiplier, 1); 0 < n && 0 < d && d < float64(p.most); n >>= 1 {
-		if n&1 != 0 {
-			d *= factor
-		}
-		factor *= factor
-	}
-	d = min(d, float64(p.most))
-	return time.Duration(d * (1 - p.jitter*rand.Float64()))
 }

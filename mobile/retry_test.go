@@ -41,22 +41,24 @@ func TestReconnectThroughARelayThatDiesAndReturns(t *testing.T) {
 
 func TestReconnectSecuresAgain(t *testing.T) {
 	leaktest.Check(t)
+	pinned := trusting(t)
+	require.NoError(t, pinned.AddPin(pinOf(pki().good)))
 	for name, c := range map[string]struct {
 		port int32
 		set  func(cfg *mobile.Config) error
 	}{
 		"at connect": {secured(t, pki().good, nil), func(cfg *mobile.Config) error {
-			cfg.SetTLS(trusting(t))
+			cfg.SetTLS(pinned)
 			return nil
 		}},
 		"after a reply": {startTLS(t), func(cfg *mobile.Config) error {
-			return cfg.SetTLSAfterReply(trusting(t), []byte("hello\n"))
+			return cfg.SetTLSAfterReply(pinned, []byte("hello\n"))
 		}},
 	} {
 		r := &recorder{}
 		way := newRelay(t, c.port)
 		cfg := configFor(t, way.port)
-		require.NoError(t, c.set(cfg))
+		require.NoError(t, c.set(cfg), name)
 		cfg.SetRetry(quick())
 		cfg.SetInitialMessage([]byte("hello\n"))
 		c := start(t, cfg, r)
@@ -319,4 +321,96 @@ func TestTheNetworkChangesWhileConnecting(t *testing.T) {
 	require.Equal(t, "connect: Unreachable: the network has changed", r.lastRetry().Error())
 	c.Close()
 	require.Equal(t, "Cancelled", r.ends(t, c).CodeName())
+}
+
+// fill sends until the queue is full, and then once more, which waits.
+func fill(t testing.TB, c *mobile.Client) (sent int, waiting <-chan error) {
+	message := make([]byte, 64<<10)
+	for c.TrySend(message) {
+		sent++
+	}
+	result := make(chan error, 1)
+	go func() { result <- c.Send(message) }()
+	return sent + 1, result
+}
+
+// greedy greets and reads nothing. When it is told to, it says more and resets the
+// connection.
+func greedy(t testing.TB) (port int32, reset chan struct{}) {
+	reset = make(chan struct{})
+	return serveHeld(t, func(conn net.Conn, held <-chan struct{}) {
+		_ = conn.(*net.TCPConn).SetReadBuffer(16 << 10)
+		_, _ = io.WriteString(conn, "hello")
+		select {
+		case <-reset:
+			_, _ = io.WriteString(conn, " more ")
+			_ = conn.(*net.TCPConn).SetLinger(0)
+		case <-held:
+		}
+	}), reset
+}
+
+func TestSendHearsOfTheEndWhilePaused(t *testing.T) {
+	leaktest.Check(t)
+	port, reset := greedy(t)
+	cfg, retry := configFor(t, port), quick()
+	retry.SetMaxAttempts(1)
+	cfg.SetRetry(retry)
+	cfg.SetSendQueueLimit(256 << 10)
+	r := &recorder{}
+	c := start(t, cfg, r)
+	r.gets(t, "hello")
+	reset <- struct{}{}
+	r.gets(t, "hello more hello")
+	c.Pause()
+	written := c.Stats().BytesOut
+	sent, waiting := fill(t, c)
+	reset <- struct{}{} // of the last connection
+	code(t, mobile.CodeInvalidState, receives(t, "Send", waiting))
+	require.Zero(t, count(r.events(), "closed"), "which comes after the data before it")
+	c.Resume()
+	why := r.ends(t, c)
+	code(t, mobile.CodeReset, why)
+	require.Zero(t, written)
+	require.EqualValues(t, int64(sent-1)-c.Stats().BytesOut/(64<<10), why.UnsentMessages())
+}
+
+func TestSendGoesOnAfterALossWhilePaused(t *testing.T) {
+	leaktest.Check(t)
+	port, reset := greedy(t)
+	cfg := configFor(t, port)
+	cfg.SetRetry(quick())
+	cfg.SetSendQueueLimit(256 << 10)
+	r := &recorder{}
+	c := start(t, cfg, r)
+	r.gets(t, "hello")
+	c.Pause()
+	sent, waiting := fill(t, c)
+	reset <- struct{}{}
+	require.NoError(t, receives(t, "Send", waiting), "there is room: what was not written is to be handed back")
+	r.hears(t, "writable", 1)
+	require.Empty(t, r.retries, "which comes after the data before it")
+	c.Resume()
+	r.hears(t, "retry 1", 1)
+	require.EqualValues(t, int64(sent-1)-c.Stats().BytesOut/(64<<10), r.lastRetry().UnsentMessages())
+	r.hears(t, "Ready", 2)
+	require.NoError(t, c.Flush(hang.Milliseconds()), "and what was accepted then goes to the next connection")
+}
+
+// What is to be handed back is counted also by a client that is closed before.
+func TestCloseCountsWhatWasToBeHandedBack(t *testing.T) {
+	leaktest.Check(t)
+	port, reset := greedy(t)
+	cfg := configFor(t, port)
+	cfg.SetRetry(quick())
+	cfg.SetSendQueueLimit(256 << 10)
+	r := &recorder{}
+	c := start(t, cfg, r)
+	r.gets(t, "hello")
+	c.Pause()
+	sent, waiting := fill(t, c)
+	reset <- struct{}{}
+	require.NoError(t, receives(t, "Send", waiting))
+	c.Close()
+	require.EqualValues(t, int64(sent)-c.Stats().BytesOut/(64<<10), r.ends(t, c).UnsentMessages())
 }

@@ -1,17 +1,21 @@
 package mobile
 
-import "time"
+import (
+	"time"
+
+	"github.com/threadedtcp/threadedtcp/dialer"
+)
 
 // retrying is what a session knows of its attempts. It belongs to the session's
-// thread.
+// thread, but what is first to the connection while there is one.
 type retrying struct {
-	attempt    int32 // in a row
+	backoff dialer.Backoff
+	delay   time.Duration // before the next attempt
+
 	waiting    bool
 	timer      *time.Timer
-	since      time.Time // that the connection is ready
 	offline    bool
 	background bool
-	atOnce     bool // the next attempt
 }
 
 func (r *retrying) stop() {
@@ -30,48 +34,43 @@ var (
 	errNetwork    = failure(CodeUnreachable, "connect", "the network has changed")
 )
 
-// retries reports whether the session connects again after why.
-func (x *session) retries(why *Failure) bool {
-	p := x.set.retry
-	if p == nil || why == nil || x.quit.Load() || x.out.told() {
+// retries reports whether the session connects again after why, when the connection
+// was ready since then.
+func (x *session) retries(why *Failure, ready time.Time) bool {
+	r := &x.retry
+	switch {
+	case x.set.retry == nil, why == nil, x.final():
 		return false
-	}
-	x.retry.atOnce = why == errNetwork
-	if why == errBackground || why == errNetwork {
-		x.retry.attempt = 0
-		return true
-	}
-	if !why.Temporary() {
+	case why == errBackground, why == errNetwork:
+		r.backoff.Reset()
+	case !why.Temporary():
 		return false
+	case !ready.IsZero():
+		r.backoff.Lasted(time.Since(ready))
 	}
-	if !x.retry.since.IsZero() && time.Since(x.retry.since) >= p.stable {
-		x.retry.attempt = 0
+	delay, more := r.backoff.Next()
+	if why == errNetwork {
+		delay = 0
 	}
-	return p.attempts == 0 || x.retry.attempt < p.attempts
+	r.delay = delay
+	return more
 }
 
 // again waits for the next attempt, or for the network or the foreground.
 func (x *session) again(why *Failure) {
 	r := &x.retry
-	r.since = time.Time{}
 	r.waiting = true
-	r.attempt++
 	x.mu.Lock()
 	x.state = StateWaiting
 	x.mu.Unlock()
 	x.tell(func(l Listener) error { return l.OnState(StateWaiting, nil) })
 	delay := int64(-1)
 	if !r.parked() {
-		d := x.set.retry.delay(r.attempt)
-		if r.atOnce {
-			d = 0
-		}
-		delay = d.Milliseconds()
-		r.timer = time.AfterFunc(d, func() { x.in.order(x.next) })
+		delay = r.delay.Milliseconds()
+		r.timer = time.AfterFunc(r.delay, func() { x.in.order(x.next) })
 	}
-	attempt := r.attempt
 	x.journal.log(LogWarn, x.name, why.Error())
-	x.tell(func(l Listener) error { return l.OnRetry(attempt, delay, why) })
+	x.tell(func(l Listener) error { return l.OnRetry(int32(r.backoff.Attempts()), delay, why) })
 }
 
 // next makes the attempt that was waited for.

@@ -295,3 +295,29 @@ func TestPeersKeepTheLimitsOfClients(t *testing.T) {
 	guest = receives(t, "OnPeer", h.arrived)
 	require.Equal(t, "Listener", guest.ends(t, h.peer(1)).CodeName())
 }
+
+// Whoever OnPeer has returned hears OnClosed, also when the server ends meanwhile.
+func TestAPeerThatComesWithTheEnd(t *testing.T) {
+	leaktest.Check(t)
+	for name, end := range map[string]func(*mobile.Server){"Stop": (*mobile.Server).Stop, "Close": (*mobile.Server).Close} {
+		t.Run(name, func(t *testing.T) {
+			h := newHall()
+			var s *mobile.Server
+			ready := make(chan struct{})
+			h.welcome = func(_ *mobile.Peer, r *recorder) (mobile.Listener, error) {
+				<-ready
+				end(s)
+				return r, nil
+			}
+			s = listen(t, h, nil)
+			close(ready)
+			client := &recorder{}
+			c := start(t, configFor(t, s.Port()), client)
+			r := receives(t, "a peer", h.arrived)
+			require.Nil(t, h.ends(t, s))
+			require.NotEmpty(t, r.events())
+			r.ends(t, h.peer(0))
+			client.ends(t, c)
+		})
+	}
+}

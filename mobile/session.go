@@ -4,7 +4,6 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
@@ -36,6 +35,9 @@ type session struct {
 func newSession(name string, s settings, upgrade stream.Upgrade, l Listener) *session {
 	x := &session{listener: l, closed: make(chan struct{})}
 	x.name = name
+	if s.retry != nil {
+		x.retry.backoff = s.retry.backoff
+	}
 	x.prepare(s, x, upgrade)
 	return x
 }
@@ -98,7 +100,7 @@ func (x *session) tell(call func(Listener) error) {
 	if err == nil {
 		return
 	}
-	x.broken = &Failure{code: CodeListener, op: "callback", cause: err}
+	x.broken = &Failure{code: CodeListener, op: "callback", cause: textOf(err)}
 	x.journal.log(LogError, x.name, x.broken.Error())
 	x.quit.Store(true)
 	x.in.drop()
@@ -122,9 +124,6 @@ func (x *session) reached(state int32, info *ConnInfo) {
 			return
 		}
 		x.logState(state, info)
-		if state == StateReady {
-			x.retry.since = time.Now()
-		}
 		x.tell(func(l Listener) error { return l.OnState(state, info) })
 	})
 }
@@ -144,197 +143,5 @@ func (x *session) secured(info *ConnInfo) {
 func (x *session) writable() {
 	x.in.order(func() {
 		x.tell(func(l Listener) error { return l.OnWritable(x.out.queued()) })
-	})
-}
-
-func (x *session) ended(why *Failure, opened bool) {
-	if x.set.retry == nil {
-		x.out.shut() // who waits in Send must not wait for data before this to be taken
-	}
-	x.in.event(func() { x.lost(why, opened) })
-}
-
-// unframed ends a connection on which a frame was too large.
-func (x *session) unframed(why *Failure) {
-	x.wrong = why
-	if l := x.current(); l != nil {
-		x.breakOff(l, why)
-	}
-}
-
-// lost decides what follows the end of a connection.
-func (x *session) lost(why *Failure, opened bool) {
-	x.linked = false
-	if x.wrong != nil { // which the app heard of first
-		why, x.wrong = x.wrong, nil
-	}
-	if x.broken != nil {
-		why = x.broken
-	}
-	if x.retries(why) {
-		unsent := x.out.end(!opened || x.set.retry.keep)
-		x.again(why.with(unsent))
-		return
-	}
-	x.close(why)
-}
-
-// close calls OnClosed and ends the session's thread.
-func (x *session) close(why *Failure) {
-	if x.done {
-		return
-	}
-	x.retry.stop()
-	x.mu.Lock()
-	x.engine.closed = true
-	x.state = StateClosed
-	x.mu.Unlock()
-	unsent := x.out.close()
-	if why == nil && len(unsent) > 0 { // Stop while there was no connection
-		why = failure(CodeCancelled, "stop", "the connection ended before everything was written")
-	}
-	why = why.with(unsent)
-	x.note(why)
-	x.tell(func(l Listener) error { return l.OnState(StateClosed, nil) })
-	if x.done { // OnState has failed, and this was called again
-		return
-	}
-	x.done = true
-	if why != nil {
-		x.journal.log(LogError, x.name, why.Error())
-	} else {
-		x.journal.log(LogInfo, x.name, "closed")
-	}
-	if err := x.call(func(l Listener) error { return l.OnClosed(why) }); err != nil {
-		x.journal.log(LogError, x.name, "OnClosed: "+err.Error())
-	}
-}
-
-// note keeps a failure for LastFailure.
-func (x *session) note(why *Failure) {
-	if why != nil {
-		x.mu.Lock()
-		x.last = why
-		x.mu.Unlock()
-	}
-}
-
-// inside reports whether the calling thread is in a callback of this session.
-func (x *session) inside() bool { return x.thread.Load() == goroutine() }
-
-func (x *session) send(data []byte) error {
-	err := x.out.send(data, func() bool { return !x.inside() })
-	if err == nil && len(data) > 0 {
-		x.count.sends.Add(1)
-	}
-	return err
-}
-
-func (x *session) trySend(data []byte) bool {
-	err := x.out.send(data, func() bool { return false })
-	if err == nil && len(data) > 0 {
-		x.count.sends.Add(1)
-	}
-	return err == nil
-}
-
-// flush waits until everything is written. Below 0 there is no limit.
-func (x *session) flush(millis int64) error {
-	if x.out.queued() == 0 {
-		return nil
-	}
-	if x.inside() {
-		return failure(CodeInvalidState, "flush", "a callback cannot wait: use OnWritable")
-	}
-	timeout, stop := timeoutOf(millis)
-	defer stop()
-	err := x.out.flush(timeout)
-	if last := x.lastFailure(); err == errLost && last != nil {
-		return last
-	}
-	return err
-}
-
-func (x *session) awaitClosed(millis int64) bool {
-	return awaitClosed(x.closed, x.inside, millis)
-}
-
-// awaitClosed waits for closed, but not inside of a callback that is before it.
-func awaitClosed(closed <-chan struct{}, inside func() bool, millis int64) bool {
-	select {
-	case <-closed:
-		return true
-	default:
-	}
-	if inside() {
-		return false
-	}
-	timeout, stop := timeoutOf(millis)
-	defer stop()
-	select {
-	case <-closed:
-		return true
-	case <-timeout:
-		return false
-	}
-}
-
-func timeoutOf(millis int64) (timeout <-chan time.Time, stop func()) {
-	if millis < 0 {
-		return nil, func() {}
-	}
-	timer := time.NewTimer(milliseconds(millis))
-	return timer.C, func() { timer.Stop() }
-}
-
-// finish ends the outgoing direction.
-func (x *session) finish() error { return x.out.finish() }
-
-// stop ends the session in order.
-func (x *session) stop() {
-	if x.quit.Swap(true) {
-		return
-	}
-	if x.begin(func() { x.close(nil) }) {
-		return
-	}
-	_ = x.out.finish()
-	x.in.pause(false)
-	x.in.order(x.stopping)
-}
-
-func (x *session) stopping() {
-	if !x.linked {
-		x.close(nil)
-		return
-	}
-	x.leaving = true
-	empty := x.out.queued() == 0 // before ready: what is written now must count
-	x.mu.Lock()
-	x.engine.leaving, x.state = true, StateClosing
-	l := x.line
-	ready := l != nil && l.ready
-	x.mu.Unlock()
-	x.tell(func(l Listener) error { return l.OnState(StateClosing, nil) })
-	switch {
-	case l == nil: // its end is to be heard of
-	case !ready && empty && len(x.set.initial) == 0:
-		x.cancel(l)
-	default:
-		l.parting.start()
-	}
-}
-
-// halt ends the session at once.
-func (x *session) halt() {
-	x.quit.Store(true)
-	if x.begin(func() { x.close(failure(CodeCancelled, "close", "by Close")) }) {
-		return
-	}
-	x.abort()
-	x.in.order(func() {
-		if !x.linked {
-			x.close(failure(CodeCancelled, "close", "by Close"))
-		}
 	})
 }

@@ -1,6 +1,9 @@
 package mobile
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+	"time"
+)
 
 // Stats are the numbers of a client, over all of its connections, at one moment.
 type Stats struct {
@@ -20,4 +23,18 @@ type Stats struct {
 type counters struct {
 	bytesIn, bytesOut, chunksIn, sends, connects, retries atomic.Int64
 	connectTime, handshakeTime, connectedSince            atomic.Int64 // nanoseconds
+}
+
+func (e *engine) stats() *Stats {
+	c := &e.count
+	s := &Stats{
+		BytesIn: c.bytesIn.Load(), BytesOut: c.bytesOut.Load(), ChunksIn: c.chunksIn.Load(),
+		Sends: c.sends.Load(), Connects: c.connects.Load(), Retries: c.retries.Load(),
+		QueuedBytes:   e.out.queued(),
+		ConnectMillis: time.Duration(c.connectTime.Load()).Milliseconds(), HandshakeMillis: time.Duration(c.handshakeTime.Load()).Milliseconds(),
+	}
+	if since := c.connectedSince.Load(); since != 0 {
+		s.ConnectedMillis = (time.Since(epoch) - time.Duration(since)).Milliseconds()
+	}
+	return s
 }

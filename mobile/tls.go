@@ -49,7 +49,7 @@ func ask(decider TrustDecider, host string, chain []*x509.Certificate) (err erro
 		der[i] = c.Raw
 	}
 	if err := decider.Accept(host, &CertChain{der}); err != nil {
-		return &vetoError{err}
+		return &vetoError{textOf(err)}
 	}
 	return nil
 }

@@ -87,7 +87,7 @@ func TestTLSFailures(t *testing.T) {
 			require.Equal(t, "handshake", f.Op())
 			require.False(t, f.Temporary())
 			if name == "veto" {
-				require.ErrorIs(t, err, errApp)
+				require.ErrorContains(t, err, errApp.Error())
 			}
 		})
 	}

@@ -101,3 +101,11 @@ func (t *TLSOptions) change(op string, f func(*tlsSettings)) (err error) {
 	t.set = changed
 	return nil
 }
+
+func (t *TLSOptions) copied() *tlsSettings {
+	if t == nil {
+		return nil
+	}
+	copied := t.set
+	return &copied
+}

@@ -1,6 +1,7 @@
 package mobile
 
 import (
+	"cmp"
 	"sync"
 	"time"
 )
@@ -73,5 +74,31 @@ func (w *watch) stop() {
 	if w.timer != nil {
 		w.timer.Stop()
 		w.timer = nil
+	}
+}
+
+// watch makes the clocks of a line.
+func (e *engine) watch(l *line) {
+	late := func(op, message string) func() {
+		return func() { e.breakOff(l, failure(CodeTimeout, op, message)) }
+	}
+	l.received = &watch{
+		limit: e.set.readTimeout, excused: func() bool { return l.full.Load() || e.stateNow() == StateSecuring },
+		late: late("read", "the peer has sent nothing in time"),
+	}
+	l.written = &watch{
+		limit: e.set.writeTimeout, excused: func() bool { return !e.out.writes() },
+		late: late("write", "the peer has taken nothing in time"),
+	}
+	l.parting = &watch{
+		limit: e.set.linger, excused: func() bool { return l.full.Load() || e.out.waits() },
+		late: func() { e.cancel(l) },
+	}
+	l.probing = &watch{limit: probeTime, excused: func() bool { return false }, late: e.probed}
+	if e.set.startTLS {
+		l.replied = &watch{
+			limit: cmp.Or(e.set.tls.timeout, defaultHandshake), excused: func() bool { return false },
+			late: late("handshake", "the peer's reply did not come in time"),
+		}
 	}
 }

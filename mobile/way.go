@@ -37,3 +37,48 @@ func proxyCode(err error) (code int32, ok bool) {
 	}
 	return CodeProxy, true
 }
+
+// SetProxyURL connects through a proxy: "socks5://user:password@host:port" or
+// "http://...", which must allow CONNECT. "" means none. The error's code is
+// CodeInvalidArgument.
+func (c *Config) SetProxyURL(proxy string) (err error) {
+	defer rescue(&err)
+	if c == nil {
+		return invalid("SetProxyURL", "there is no Config")
+	}
+	c.set.proxy = nil
+	if proxy != "" {
+		p, err := dialer.NewProxy(proxy)
+		if err != nil {
+			return invalid("SetProxyURL", err.Error()) // never the password
+		}
+		c.set.proxy = p
+	}
+	return nil
+}
+
+// SetBindAddress sets the address of this end, with or without a port. "" lets the
+// system choose. The error's code is CodeInvalidArgument.
+func (c *Config) SetBindAddress(address string) (err error) {
+	defer rescue(&err)
+	if c == nil {
+		return invalid("SetBindAddress", "there is no Config")
+	}
+	if address == "" {
+		c.set.bind = nil
+		return nil
+	}
+	if net.ParseIP(address) != nil {
+		address = net.JoinHostPort(address, "0")
+	}
+	host, _, err := net.SplitHostPort(address)
+	if err != nil || net.ParseIP(host) == nil {
+		return invalid("SetBindAddress", "it needs an IP address, with or without a port")
+	}
+	bind, err := net.ResolveTCPAddr("tcp", address)
+	if err != nil {
+		return &Failure{code: CodeInvalidArgument, op: "SetBindAddress", cause: err}
+	}
+	c.set.bind = bind
+	return nil
+}

@@ -78,7 +78,8 @@ func (c *Connection) refuses(m []byte) bool {
 // readEnded posts why there is no more to read.
 //
 // The kernel tells one of reader and writer of a reset, and the other of a broken
-// pipe. So the reader's reason goes out before the writer may say its own.
+// pipe or of the end. So the reader's reason goes out before the writer may say its
+// own, which is the reason when the reader was told of the end.
 func (c *Connection) readEnded(err error) {
 	if err != io.EOF {
 		c.Post(lifecycle.Failed, err)

@@ -155,11 +155,11 @@ func (c *Connection) tellWritten(n int) {
 	}
 }
 
-// writeFailed posts what a write has met. A broken pipe is only what follows from
-// a failure that the reader is told, so the reader is left to say it.
+// writeFailed posts what a write has met. Of a reset the reader learns, too, and
+// after what the peer has sent before it: so the reader is left to say it.
 func (c *Connection) writeFailed(err error) {
 	c.mu.Lock()
-	leave := isBrokenPipe(err) && !c.unread
+	leave := isBroken(err) && !c.unread
 	if leave {
 		c.broken = err
 	}

@@ -8,7 +8,7 @@
 	NSMutableData *_data;
 	NSMutableArray *_chunks, *_copies, *_states;
 	TTMobileFailure *_why;
-	int _ends;
+	int _ends, _retries;
 	TTMobileClient *_client;
 	BOOL _failing, _closing, _awaited;
 }
@@ -26,5 +26,6 @@
 - (BOOL)state:(int32_t)state;
 - (NSData *)bytes:(NSUInteger)count;
 - (BOOL)end;
+- (BOOL)retries:(int)count;
 
 @end

@@ -67,6 +67,7 @@ static const NSTimeInterval patience = 30;
 }
 
 - (BOOL)onRetry:(int32_t)attempt delayMillis:(int64_t)delay why:(TTMobileFailure *)why error:(NSError **)error {
+	[self keep:^{ _retries++; }];
 	return YES;
 }
 
@@ -85,6 +86,10 @@ static const NSTimeInterval patience = 30;
 - (NSData *)bytes:(NSUInteger)count {
 	[self until:^BOOL { return [_data length] >= count; }];
 	return _data;
+}
+
+- (BOOL)retries:(int)count {
+	return [self until:^BOOL { return _retries >= count; }];
 }
 
 - (BOOL)end {

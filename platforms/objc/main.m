@@ -65,6 +65,14 @@ static void keeps(int port) {
 		[copies appendData:copy];
 	check([chunks isEqual:sent], "chunks that were kept are as they were");
 	check([copies isEqual:sent], "and so are their bytes");
+
+	TTMobileChunk *chunk = [heard.chunks objectAtIndex:0];
+	NSMutableData *room = [NSMutableData dataWithLength:[chunk len]];
+	NSData *none = [NSData dataWithData:[NSMutableData dataWithLength:[chunk len]]];
+	NSData *zeros = [none copy];
+	check([chunk copyTo:room] == [chunk len] && [room isEqual:[chunk bytes]], "copyTo fills an NSMutableData");
+	[chunk copyTo:none];
+	check([none isEqual:zeros], "and no other");
 }
 
 static void speaks(int port) {
@@ -111,6 +119,56 @@ static void fails(int port) {
 	check(!closing.awaited, "which does not wait for itself");
 }
 
+static TTMobileConfig *config(int port) {
+	NSError *error = nil;
+	return TTMobileNewConfig(@"127.0.0.1", port, &error);
+}
+
+// waits is the face whose calls wait.
+static void waits(int port) {
+	NSError *error = nil;
+	TTMobileConn *conn = TTMobileDial(config(port), &error);
+	check(conn != nil && [conn write:bytes(@"01234567line\nrest") error:&error], "it connects and writes");
+	check([[conn readExactly:8 error:&error] isEqual:bytes(@"01234567")], "it reads so many bytes");
+	check([[conn readUntil:bytes(@"\n") max:100 error:&error] isEqual:bytes(@"line\n")], "and up to a delimiter");
+	check([conn closeWrite:&error], "it half closes");
+	check([[conn readExactly:4 error:&error] isEqual:bytes(@"rest")], "and reads on");
+	check([conn read:1 error:&error] == nil && TTMobileCodeOf(error) == TTMobileCodeClosedByPeer, "to the end");
+	[conn close];
+	check(TTMobileDial(config(echo_nobody()), &error) == nil && TTMobileCodeOf(error) == TTMobileCodeRefused, "nobody listens");
+}
+
+static void frames(int port) {
+	Heard *heard = [Heard new];
+	NSError *error = nil;
+	TTMobileConfig *lines = config(port);
+	check([lines setDelimiter:bytes(@"\n") maxFrame:100 error:&error], "it takes a delimiter");
+	TTMobileClient *c = TTMobileNewClient(lines, heard, &error);
+	[c pause];
+	[c start:&error];
+	check([heard state:TTMobileStateReady], "it is ready while it is paused");
+	[c sendText:@"one\ntwo\nthr" error:&error];
+	check([heard.chunks count] == 0, "and hands nothing over");
+	[c resume];
+	[c finishSending:&error];
+	check([heard end] && heard.why == nil, "it half closes, and hears to the end");
+	check([heard.chunks count] == 3 && [[[heard.chunks objectAtIndex:1] payloadText] isEqual:@"two"], "chunks are frames");
+	check([[heard.chunks objectAtIndex:2] partial], "but the last, which is a part");
+	check([[c stats] bytesIn] == 11 && [[c stats] bytesOut] == 11 && [[c stats] chunksIn] == 3, "it counts");
+}
+
+static void comesBack(void) {
+	Heard *heard = [Heard new];
+	NSError *error = nil;
+	TTMobileConfig *again = config(echo_nobody());
+	TTMobileRetryPolicy *retry = TTMobileNewRetryPolicy();
+	[retry setDelays:1 maxMillis:5];
+	[retry setMaxAttempts:3];
+	[again setRetry:retry];
+	[TTMobileNewClient(again, heard, &error) start:&error];
+	check([heard retries:3] && [heard end] && [heard.why code] == TTMobileCodeRefused, "it tries again, so many times");
+}
+
 int main(void) {
 	@autoreleasepool {
 		init_seq();
@@ -120,6 +178,9 @@ int main(void) {
 		speaks(port);
 		tells(port);
 		fails(port);
+		waits(port);
+		frames(port);
+		comesBack();
 		printf("%s\n", failed == 0 ? "all held" : "some failed");
 	}
 	return failed != 0;

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ConnectTest {
@@ -107,6 +108,55 @@ class ConnectTest {
             for (SocketChannel channel : queue) {
                 channel.close();
             }
+        }
+    }
+
+    @Test
+    void goesByAProxy() throws Exception {
+        try (Peer proxy = Peer.serve(socket -> {
+            StringBuilder request = new StringBuilder();
+            while (request.indexOf("\r\n\r\n") < 0) {
+                request.append((char) socket.getInputStream().read());
+            }
+            boolean known = request.toString().startsWith("CONNECT host.invalid:7 HTTP/1.1\r\n");
+            String answer = known ? "200 OK" : "403 Forbidden";
+            socket.getOutputStream().write(("HTTP/1.1 " + answer + "\r\n\r\n").getBytes());
+            Peer.echo(socket);
+        })) {
+            Config config = new Config("host.invalid", 7);
+            config.setProxyURL("http://127.0.0.1:" + proxy.port());
+            Heard heard = new Heard();
+            Client client = new Client(config, heard);
+            client.start();
+            client.sendText("hello");
+            assertEquals("hello", heard.text(5));
+            client.close();
+            heard.end();
+
+            Config other = new Config("elsewhere.invalid", 7);
+            other.setProxyURL("http://127.0.0.1:" + proxy.port());
+            Heard refused = new Heard();
+            new Client(other, refused).start();
+            assertEquals(Mobile.CodeProxy, refused.code());
+        }
+    }
+
+    @Test
+    void givesUpWriting() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (Peer peer = Peer.serve(socket -> over.await())) {
+            Config config = new Config("127.0.0.1", peer.port());
+            config.setWriteTimeoutMillis(200);
+            config.setSendQueueLimit(64 << 20);
+            Heard heard = new Heard();
+            Client client = new Client(config, heard);
+            client.start();
+            client.send(new byte[32 << 20]);
+            assertEquals(Mobile.CodeTimeout, heard.code());
+            assertEquals("write", heard.end().op());
+            assertEquals(1, heard.end().unsentMessages());
+        } finally {
+            over.countDown();
         }
     }
 

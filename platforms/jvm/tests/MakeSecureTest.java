@@ -134,7 +134,9 @@ class MakeSecureTest {
         try (Peer peer = Peer.serve(socket -> startTls(socket, Pki.SERVER)); Relay relay = new Relay(peer.port())) {
             Config config = new Config("127.0.0.1", relay.port());
             config.setInitialMessage("STARTTLS\n".getBytes());
-            config.setTLSAfterReply(SecureTest.trusting(), "220 go\n".getBytes());
+            TLSOptions pinned = SecureTest.trusting();
+            pinned.addPin(Pki.pin(Pki.SERVER));
+            config.setTLSAfterReply(pinned, "220 go\n".getBytes());
             RetryPolicy retry = new RetryPolicy();
             retry.setDelays(10, 50);
             config.setRetry(retry);

@@ -11,6 +11,7 @@ import io.github.threadedtcp.mobile.Failure;
 import io.github.threadedtcp.mobile.Mobile;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What an app throws in a callback ends its client, and nothing else. */
@@ -70,6 +71,37 @@ class ThrowingTest {
             };
             start(new Config("127.0.0.1", peer.port()), heard).sendText("x");
             assertEquals(Mobile.CodeListener, heard.code());
+        }
+    }
+
+    @Test
+    void isNotAskedAfterItsCallback() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        class Asked extends RuntimeException {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String getMessage() {
+                asked.incrementAndGet();
+                return "thrown once";
+            }
+        }
+        try (Peer peer = Peer.serve(Peer::echo)) {
+            Heard heard = new Heard() {
+                @Override
+                public void onData(Chunk chunk) {
+                    throw new Asked();
+                }
+            };
+            Client client = start(new Config("127.0.0.1", peer.port()), heard);
+            client.sendText("x");
+            heard.end();
+            int before = asked.get();
+            assertTrue(before > 0);
+            expectListener(heard, "thrown once");
+            assertTrue(heard.end().error().contains("thrown once"));
+            assertTrue(client.lastFailure().message().contains("thrown once"));
+            assertEquals(before, asked.get());
         }
     }
 

@@ -1,4 +1,4 @@
 package connection
 
 // Plan 9 names every failure where it happens.
-func isBrokenPipe(error) bool { return false }
+func isBroken(error) bool { return false }
