@@ -58,7 +58,7 @@ func (h *host) start() error {
 	h.server.ListenConfig.KeepAlive, h.server.ListenConfig.Nagle = h.set.keepAlive, h.set.nagle
 	h.server.ListenConfig.DisableKeepAlive = h.set.keepAlive.Idle < 0
 	h.server.Limits = internet.Limits{
-		ReadSize: int(min(int64(h.set.maxChunk), h.set.window)),
+		ReadSize: h.set.readSize(),
 		Linger:   internet.NoLimit, // see line.parting
 	}
 	h.offers.Handle(func(_ context.Context, m axon.Signal) { h.offered(m) })
@@ -117,7 +117,7 @@ func (h *host) welcome(adapter *internet.ConnectedSocketAdapter) {
 	x := newSession("peer", h.set, h.upgrade, nil)
 	x.begun.Do(func() {}) // by enter: orders wait until then
 	x.made(adapter.Conn())
-	adapter.Wrote, adapter.Unread = x.out.wrote, x.in.unread
+	adapter.Wrote, adapter.Unread, adapter.Space = x.out.wrote, x.in.unread, x.in.lend
 	adapter.Inbox.SetSize(0)
 	adapter.PeerFinished = x.peerFinished
 	listener, err := h.ask(&Peer{x})
