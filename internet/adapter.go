@@ -57,6 +57,11 @@ type ConnectedSocketAdapter struct {
 	// a receiver with a queue gives back what it had not used when it sent to makessl.
 	Unread func() []byte
 
+	// Space, if not nil, gives the n bytes of memory for each read. The pieces at
+	// outbox that are in them are then the receiver's to keep: it gives other memory
+	// the next time.
+	Space func(n int) []byte
+
 	// Client says that the connection was dialled, which matters to TLS alone, and
 	// Host to whom.
 	Client bool
@@ -124,7 +129,7 @@ func (a *ConnectedSocketAdapter) prepare(ctx context.Context) {
 		Dial: a.dial, Delay: a.delay, Initial: a.initial,
 		ReadSize: a.readSize(), Times: a.times(),
 		MakeSSL: &a.MakeSSL, Host: a.Host, Secured: func(ctx context.Context, m Secured) { a.SSLReady.Send(ctx, m) },
-		PeerFinished: a.PeerFinished, Wrote: a.Wrote, Unread: a.Unread, Wait: a.waits,
+		PeerFinished: a.PeerFinished, Wrote: a.Wrote, Unread: a.Unread, Space: a.Space, Wait: a.waits,
 	}
 	if a.dial == nil {
 		a.link.Conn, a.link.Server = a.conn, !a.Client

@@ -50,7 +50,7 @@ func (h *host) welcome(adapter *internet.ConnectedSocketAdapter) {
 	x := newSession("peer", h.set, h.upgrade, nil)
 	x.begun.Do(func() {}) // by enter: orders wait until then
 	x.made(adapter.Conn())
-	adapter.Wrote, adapter.Unread = x.out.wrote, x.in.unread
+	adapter.Wrote, adapter.Unread, adapter.Space = x.out.wrote, x.in.unread, x.in.lend
 	adapter.Inbox.SetSize(0)
 	adapter.PeerFinished = x.peerFinished
 	listener, err := h.ask(&Peer{x})

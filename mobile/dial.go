@@ -17,9 +17,9 @@ func (e *engine) client(delay time.Duration) *threaded.TCPClient {
 	c.ConnectTimeout = s.connectTimeout
 	c.Delay = delay
 	c.InitialMessage = s.initial
-	c.ReadSize = int(min(int64(s.maxChunk), s.window))
+	c.ReadSize = s.readSize()
 	c.Linger = threaded.NoLimit // see line.parting
-	c.Wrote, c.Unread = e.out.wrote, e.in.unread
+	c.Wrote, c.Unread, c.Space = e.out.wrote, e.in.unread, e.in.lend
 	c.Inbox.SetSize(0)
 	c.Dial = e.dial
 	return c

@@ -89,7 +89,12 @@ func (d *dialog) fill(timeout <-chan time.Time) error {
 		switch {
 		case ok && it.chunk != nil:
 			d.count.chunksIn.Add(1)
+			if len(d.buf) == 0 {
+				d.buf = it.chunk.data
+				return nil
+			}
 			d.buf = append(d.buf, it.chunk.data...)
+			it.chunk.Recycle()
 			return nil
 		case ok:
 			if it.event != nil { // without frames there is no error
@@ -136,11 +141,13 @@ func (d *dialog) read(enough func(buf []byte) (n int, err error)) ([]byte, error
 			return nil, err
 		}
 		if n > 0 {
+			if n == len(d.buf) {
+				p := d.buf
+				d.buf = nil
+				return p, nil
+			}
 			p := bytes.Clone(d.buf[:n])
 			d.buf = d.buf[n:]
-			if len(d.buf) == 0 {
-				d.buf = nil
-			}
 			return p, nil
 		}
 		if err := d.fill(timeout); err != nil {

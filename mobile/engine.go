@@ -47,7 +47,7 @@ type owner interface {
 func (e *engine) prepare(s settings, owner owner, upgrade stream.Upgrade) {
 	e.set, e.owner, e.upgrade = s, owner, upgrade
 	e.journal.to = s.logger
-	e.in.prepare(s.window)
+	e.in.prepare(s.window, s.readSize())
 	e.out.limit = s.sendLimit
 	e.out.writable = owner.writable
 	e.out.progress = e.progressed

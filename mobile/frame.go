@@ -17,6 +17,7 @@ type framing struct {
 // A framer cuts what one connection receives into chunks.
 type framer struct {
 	framing
+	spare    *spare
 	rest     []byte // what was received and not cut
 	searched int    // of rest, without a delimiter
 	broken   bool   // a frame was too large: nothing is cut any more
@@ -39,7 +40,7 @@ func (f *framer) cut() (*Chunk, error) {
 		return nil, nil
 	}
 	if f.max == 0 {
-		return &Chunk{data: f.takeBack()}, nil
+		return &Chunk{data: f.spare.fitted(f.takeBack()), spare: f.spare}, nil
 	}
 	if !f.broken {
 		n, err := f.next()

@@ -58,7 +58,7 @@ func (h *host) start() error {
 	h.server.ListenConfig.KeepAlive, h.server.ListenConfig.Nagle = h.set.keepAlive, h.set.nagle
 	h.server.ListenConfig.DisableKeepAlive = h.set.keepAlive.Idle < 0
 	h.server.Limits = internet.Limits{
-		ReadSize: int(min(int64(h.set.maxChunk), h.set.window)),
+		ReadSize: h.set.readSize(),
 		Linger:   internet.NoLimit, // see line.parting
 	}
 	h.offers.Handle(func(_ context.Context, m axon.Signal) { h.offered(m) })

@@ -3,6 +3,7 @@ package mobile
 import (
 	"bytes"
 	"context"
+	"runtime"
 	"sync"
 )
 
@@ -13,8 +14,11 @@ import (
 // reads no more, and TCP makes the peer wait.
 type inflow struct {
 	window int64
+	piece  int    // what waits is joined up to this size
+	spare  *spare // memory that chunks have given back
 
 	mu       sync.Mutex
+	lent     []byte // to the connection, to read into
 	frames   framer // of what was received last, before items
 	items    []item
 	bytes    int64
@@ -22,7 +26,9 @@ type inflow struct {
 	paused   bool     // chunks are not to be taken
 	clear    bool     // nor these, which came in clear after MakeSecure, see unread
 	parking  bool     // the connection is to come to its handshake, without waiting here
+	idle     bool     // whoever takes waits
 	dropping bool     // chunks are not wanted any more
+	full     bool     // put waits for space
 	bell     chan struct{}
 	space    chan struct{}
 }
@@ -37,17 +43,31 @@ type item struct {
 	err   error
 }
 
-func (q *inflow) prepare(window int64) {
-	q.window = window
+func (q *inflow) prepare(window int64, piece int) {
+	q.window, q.piece, q.spare = window, piece, &spare{limit: window}
 	q.bell, q.space = make(chan struct{}, 1), make(chan struct{}, 1)
 }
 
-// put adds a copy of data, and waits while there is no room for it. When ctx ends,
-// which is when the connection does, it is added all the same: it was received.
+// lend returns n bytes of memory for the connection to read into, the same ones again
+// until put has kept them. A connection that asks for less has become quiet.
+func (q *inflow) lend(n int) []byte {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if n < len(q.lent) {
+		q.spare.clear()
+	}
+	if len(q.lent) != n {
+		q.lent = q.spare.take(n)
+	}
+	return q.lent
+}
+
+// put adds data, and waits while there is no room for it. When ctx ends, which is when
+// the connection does, it is added all the same: it was received.
 func (q *inflow) put(ctx context.Context, data []byte) {
-	data = bytes.Clone(data)
 	q.mu.Lock()
 	for q.bytes > 0 && q.bytes+int64(len(data)) > q.window && !q.dropping && !q.parking && ctx.Err() == nil {
+		q.full = true
 		q.mu.Unlock()
 		select {
 		case <-q.space:
@@ -55,12 +75,41 @@ func (q *inflow) put(ctx context.Context, data []byte) {
 		}
 		q.mu.Lock()
 	}
+	q.full = false
 	if !q.dropping {
-		q.items = append(q.items, item{data: data})
+		q.add(data)
 		q.bytes += int64(len(data))
 	}
+	idle := q.idle
+	q.idle = false
 	q.mu.Unlock()
 	ring(q.bell)
+	if idle { // the woken must not wait until the scheduler has missed this goroutine's read
+		runtime.Gosched()
+	}
+}
+
+// add keeps the memory that data was read into if that is well filled, and else a copy
+// of data. While the app is behind, that follows what waits already, so that fewer and
+// larger chunks have to cross to it. It needs mu.
+func (q *inflow) add(data []byte) {
+	n := len(q.items)
+	if n > 0 && q.items[n-1].data != nil {
+		last := q.items[n-1].data
+		if len(last)+len(data) <= min(cap(last), q.piece) {
+			q.items[n-1].data = append(last, data...)
+			return
+		}
+	}
+	switch {
+	case len(q.lent) > 0 && &data[0] == &q.lent[0] && len(data) > len(q.lent)/2:
+		data, q.lent = q.lent[:len(data)], nil
+	case n > 0:
+		data = append(q.spare.take(max(q.piece, len(data)))[:0], data...)
+	default:
+		data = bytes.Clone(data)
+	}
+	q.items = append(q.items, item{data: data})
 }
 
 // event adds f, to be run after all that was put before, and never waits.
@@ -83,7 +132,7 @@ func (q *inflow) order(f func()) {
 func (q *inflow) begin(f framing) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.frames = framer{framing: f}
+	q.frames = framer{framing: f, spare: q.spare}
 }
 
 // end says that a connection has no more data: what is left of a frame is a chunk.
@@ -111,6 +160,7 @@ func (q *inflow) take() (it item, ok bool) {
 			}
 		}
 		if len(q.items) == 0 || stopped && q.mustWait() {
+			q.idle = true
 			return it, false
 		}
 		next := q.items[0]
@@ -124,7 +174,9 @@ func (q *inflow) take() (it item, ok bool) {
 		default:
 			q.frames.add(next.data)
 			q.bytes -= int64(len(next.data))
-			ring(q.space)
+			if q.full && q.bytes <= q.window/2 { // not for each chunk: a wake costs as much as one
+				ring(q.space)
+			}
 		}
 	}
 }

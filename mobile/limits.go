@@ -1,6 +1,6 @@
 package mobile
 
-// SetMaxChunk bounds the size of a [Chunk] that is no frame. 0 means 64 KiB.
+// SetMaxChunk bounds the size of a [Chunk] that is no frame. 0 means 128 KiB.
 func (c *Config) SetMaxChunk(bytes int32) {
 	defer survive()
 	c.set.maxChunk = int(max(bytes, 0))
@@ -14,7 +14,7 @@ func (c *Config) SetSendQueueLimit(bytes int64) {
 }
 
 // SetReceiveWindow bounds what is received and not yet taken by the app. 0 means
-// 256 KiB.
+// 1 MiB.
 func (c *Config) SetReceiveWindow(bytes int64) {
 	defer survive()
 	c.set.window = max(bytes, 0)

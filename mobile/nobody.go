@@ -8,7 +8,7 @@ func nobody() *session {
 	x.quit.Store(true)
 	x.engine.closed = true
 	x.state = StateClosed
-	x.in.prepare(0)
+	x.in.prepare(0, 0)
 	x.out.closed = true
 	close(x.closed)
 	return x

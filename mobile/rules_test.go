@@ -89,6 +89,12 @@ func TestRules(t *testing.T) {
 			require.NotContains(t, []string{"Wait", "Notify", "NotifyAll", "GetClass", "HashCode", "Equals", "ToString", "Clone", "Finalize"}, method, name)
 		}
 	})
+	t.Run("no method is one of NSObject's, which a call of it would mean", func(t *testing.T) {
+		for name := range all {
+			method := name[strings.LastIndex(name, ".")+1:]
+			require.NotContains(t, []string{"Release", "Retain", "Autorelease", "Dealloc", "Copy", "Self", "Class", "Superclass", "Hash", "Description", "Init", "Load", "Initialize"}, method, name)
+		}
+	})
 	t.Run("no type is one of java.lang or of NSObject", func(t *testing.T) {
 		for _, o := range api(t) {
 			require.NotContains(t, []string{"Error", "Exception", "Object", "String", "Thread", "Process", "Runtime", "System", "Class", "Iterable", "Record"}, o.Name())

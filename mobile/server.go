@@ -20,7 +20,7 @@ func NewServer(bind string, port int32, l ServerListener) (server *Server, err e
 	}
 	h := &host{bind: bind, port: int(port), listener: l, peers: map[*session]bool{}, closed: make(chan struct{})}
 	h.set.fill()
-	h.in.prepare(0)
+	h.in.prepare(0, 0)
 	return &Server{h}, nil
 }
 
@@ -87,7 +87,7 @@ func (s *Server) AwaitClosed(timeoutMillis int64) (closed bool) {
 func (s *Server) host() *host {
 	if s == nil || s.h == nil {
 		h := &host{quit: true, begun: true, closed: make(chan struct{})}
-		h.in.prepare(0)
+		h.in.prepare(0, 0)
 		close(h.closed)
 		return h
 	}

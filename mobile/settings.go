@@ -41,8 +41,8 @@ type settings struct {
 // What a Config begins with.
 const (
 	defaultSendLimit = 1 << 20
-	defaultWindow    = 256 << 10
-	defaultMaxChunk  = 64 << 10
+	defaultWindow    = 1 << 20
+	defaultMaxChunk  = 128 << 10
 	defaultLinger    = 5 * time.Second
 	defaultHandshake = 10 * time.Second // as in package secure
 )
@@ -53,6 +53,9 @@ func (s *settings) fill() {
 	s.maxChunk = cmp.Or(s.maxChunk, defaultMaxChunk)
 	s.linger = cmp.Or(s.linger, defaultLinger)
 }
+
+// readSize is how much a connection reads at once.
+func (s *settings) readSize() int { return int(min(int64(s.maxChunk), s.window)) }
 
 // upgrade returns what secures each connection, nil for none.
 func (s *settings) upgrade(server bool) (stream.Upgrade, error) {

@@ -98,6 +98,11 @@ type TCPClient struct {
 	// a receiver with a queue gives back what it had not used when it sent to makessl.
 	Unread func() []byte
 
+	// Space, if not nil, gives the n bytes of memory for each read. The pieces at
+	// outbox that are in them are then the receiver's to keep: it gives other memory
+	// the next time.
+	Space func(n int) []byte
+
 	// Dialer has the options of the socket: local address, keep-alive, Nagle, the
 	// race of several addresses, the budget of threads.
 	Dialer blocking.Dialer
@@ -137,7 +142,7 @@ func (c *TCPClient) connection(signals context.Context) *connection.Connection {
 		First: "thread running", Connected: "socket connected",
 		MakeSSL: &c.MakeSSL, Host: c.host, Secured: func(ctx context.Context, m Secured) { c.SSLReady.Send(ctx, m) },
 		Dial: c.dial, Delay: c.Delay, Initial: c.InitialMessage,
-		ReadSize: cmp.Or(c.ReadSize, 32<<10), Wrote: c.Wrote, Unread: c.Unread,
+		ReadSize: cmp.Or(c.ReadSize, 32<<10), Wrote: c.Wrote, Unread: c.Unread, Space: c.Space,
 		Times: connection.Times{
 			Flush:  cmp.Or(c.FlushTimeout, 30*time.Second),
 			Linger: cmp.Or(c.Linger, 5*time.Second),

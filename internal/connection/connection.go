@@ -48,6 +48,11 @@ type Connection struct {
 	Secured func(context.Context, stream.Secured)
 	Unread  func() []byte
 
+	// Space, if not nil, is called before each read and returns the n bytes of memory
+	// for it. What is then delivered in them is the receiver's to keep, which gives
+	// other memory the next time.
+	Space func(n int) []byte
+
 	// Wrote, if not nil, is called with how many bytes the socket has taken, those of
 	// Initial first and then those of Inbox. It must not wait.
 	Wrote func(n int)

@@ -1,6 +1,7 @@
 package connection_test
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net"
@@ -108,3 +109,49 @@ func (p panics) SetDeadline(time.Time) error {
 func (panics) Close() error         { return nil }
 func (panics) LocalAddr() net.Addr  { return nil }
 func (panics) RemoteAddr() net.Addr { return nil }
+
+// TestSpace reads into memory of the receiver, which keeps what it gets.
+func TestSpace(t *testing.T) {
+	leaktest.Check(t)
+	near, far := tcpPair(t)
+	var sizes []int
+	var lent []byte
+	u := &hooked{user: user{dial: to(near)}, change: func(c *connection.Connection) {
+		c.Space = func(n int) []byte {
+			sizes = append(sizes, n)
+			lent = make([]byte, n)
+			return lent
+		}
+	}}
+	received := make(chan []byte, 100)
+	var outbox axon.In[[]byte]
+	outbox.Handle(func(_ context.Context, m []byte) {
+		assert.Same(t, &lent[0], &m[0])
+		received <- m
+	})
+	_, err := axon.Link(&u.Outbox, &outbox)
+	require.NoError(t, err)
+	h, err := axon.Activate(t.Context(), u)
+	require.NoError(t, err)
+	var sent, kept []byte
+	say := func(n int) {
+		piece := bytes.Repeat([]byte{byte(len(sent))}, n)
+		sent = append(sent, piece...)
+		_, _ = far.Write(piece)
+		for len(kept) < len(sent) {
+			kept = append(kept, <-received...)
+		}
+	}
+	say(128)
+	say(1024)
+	say(8 << 10)
+	say(100) // little more than one part in 64
+	say(1)
+	say(1)
+	far.CloseWrite()
+	<-h.Done()
+	assert.Equal(t, sent, kept)
+	assert.Equal(t, 128, sizes[0])
+	assert.Contains(t, sizes, 32<<10, "it grows with what comes")
+	assert.Less(t, sizes[len(sizes)-1], 4<<10, "and shrinks again")
+}

@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"bytes"
 	"io"
 	"net"
 	"runtime"
@@ -10,17 +11,20 @@ import (
 )
 
 // firstRead is the size of the read buffer until a read has filled it, whereupon
-// it grows by growRead: most connections of a device are idle or carry little.
+// it grows by growRead: most connections of a device are idle or carry little. Memory
+// of Space shrinks again, by a read of no more than one part in quietRead.
 const (
 	firstRead = 128
 	growRead  = 8
+	quietRead = 64
 )
 
 // read delivers what the peer sends until its end, an error, or the connection's
 // end.
 func (c *Connection) read() {
 	defer c.caught()
-	buf := make([]byte, min(firstRead, c.ReadSize))
+	size := min(firstRead, c.ReadSize)
+	var buf []byte
 	refused := false
 	for {
 		if c.wakes.Take() {
@@ -33,10 +37,10 @@ func (c *Connection) read() {
 			}
 			continue
 		}
+		buf = c.space(buf, size)
 		n, err := c.socket.Receive(buf)
 		if hand = c.hand.Load(); hand != nil { // an upgrade came meanwhile
-			hand.offer(buf[:n], err)
-			buf = make([]byte, len(buf))
+			hand.offer(bytes.Clone(buf[:n]), err)
 			continue
 		}
 		if n > 0 {
@@ -44,8 +48,11 @@ func (c *Connection) read() {
 			if !c.discarding.Load() && !refused {
 				refused = c.refuses(buf[:n])
 			}
-			if n == len(buf) && n < c.ReadSize {
-				buf = make([]byte, min(growRead*n, c.ReadSize))
+			switch {
+			case n == size:
+				size = min(growRead*n, c.ReadSize)
+			case c.Space != nil && n <= size/quietRead:
+				size = max(size/growRead, min(firstRead, c.ReadSize))
 			}
 		}
 		if err != nil {
@@ -53,6 +60,17 @@ func (c *Connection) read() {
 			return
 		}
 	}
+}
+
+// space returns memory of a size to read into: buf again, or what Space gives.
+func (c *Connection) space(buf []byte, size int) []byte {
+	switch {
+	case c.Space != nil:
+		return c.Space(size)
+	case len(buf) == size:
+		return buf
+	}
+	return make([]byte, size)
 }
 
 // await waits for a handshake, and reports whether there is more to read.

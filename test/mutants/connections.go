@@ -75,7 +75,7 @@ var connections = []Mutant{
 		{client, "First: \"thread running\", ", ""},
 	}},
 	{"reads more than ReadSize", "CON-3", []Edit{
-		{reads, "make([]byte, min(firstRead, c.ReadSize))", "make([]byte, firstRead)"},
+		{reads, "size := min(firstRead, c.ReadSize)", "size := firstRead"},
 	}},
 	{"waits for ever for a peer that takes nothing", "CON-4", []Edit{
 		{events, "c.watch(c.Flush, c.lastWrite.Load, lifecycle.FlushTime)", ""},

@@ -2,6 +2,7 @@ package tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.threadedtcp.mobile.Chunk;
 import io.github.threadedtcp.mobile.Client;
@@ -50,12 +51,18 @@ class CollectTest {
     void aHundredThousandChunks() throws Exception {
         int chunks = 100_000;
         int ofGo = References.ofGo();
+        int globals = References.globals();
         try (Peer peer = Peer.serve(socket -> socket.getOutputStream().write(new byte[chunks]))) {
             AtomicInteger count = new AtomicInteger();
+            byte[] buffer = new byte[1];
             Heard heard = new Heard() {
                 @Override
                 public void onData(Chunk chunk) {
-                    count.addAndGet(chunk.len());
+                    int n = count.get();
+                    count.addAndGet(n % 2 == 0 ? chunk.bytes().length : chunk.copyTo(buffer));
+                    if (n % 3 == 0) {
+                        chunk.recycle();
+                    }
                 }
             };
             Config config = new Config("127.0.0.1", peer.port());
@@ -76,6 +83,10 @@ class CollectTest {
             Probe.collect();
             Thread.yield();
         }
+        int left = References.globals() - globals;
+        System.out.printf("%d JNI global references before %d chunks, %d more after%n", globals, chunks, left);
+        // The JVM has some of its own, for classes and threads.
+        assertTrue(left < 100, left + " JNI global references are left of " + chunks + " chunks");
     }
 
     @Test

@@ -71,6 +71,17 @@ class ConnectionTest {
     }
 
     @Test
+    fun theBytesOfAFlow() = waiting {
+        val all = ByteArray(8 shl 20).also { java.util.Random(1).nextBytes(it) }
+        Peer.serve { it.getOutputStream().write(all) }.use { peer ->
+            val connection = to(peer)
+            connection.open()
+            val received = connection.bytes.fold(java.io.ByteArrayOutputStream()) { sum, bytes -> sum.apply { write(bytes) } }
+            assertTrue(all.contentEquals(received.toByteArray()))
+        }
+    }
+
+    @Test
     fun theFlowEndsByAFailure() = waiting {
         Peer.serve {
             it.getOutputStream().write("one".toByteArray())

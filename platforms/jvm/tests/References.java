@@ -1,9 +1,14 @@
 package tests;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 
-/** Counts what each side holds of the other, in gobind's own tables. */
+/** Counts what each side holds of the other: in gobind's own tables, and in the JVM's. */
 final class References {
     private References() {}
 
@@ -20,6 +25,19 @@ final class References {
     static int ofJava() throws ReflectiveOperationException {
         Object queue = field(Class.forName("go.Seq"), "goRefQueue").get(null);
         return ((Collection<?>) field(queue.getClass(), "refs").get(queue)).size();
+    }
+
+    /** JNI global references, as the JVM itself lists them among the roots of a heap dump. */
+    static int globals() throws IOException {
+        Path directory = Files.createTempDirectory("roots");
+        Path dump = directory.resolve("heap.hprof");
+        try {
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), true);
+            return HeapDump.globals(dump);
+        } finally {
+            Files.deleteIfExists(dump);
+            Files.delete(directory);
+        }
     }
 
     private static Field field(Class<?> type, String name) throws ReflectiveOperationException {

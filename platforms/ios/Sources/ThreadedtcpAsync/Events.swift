@@ -44,6 +44,7 @@ final class Events: NSObject, TTMobileListenerProtocol, @unchecked Sendable {
 
     func onData(_ chunk: TTMobileChunk?) throws {
         if let data = chunk?.bytes() { chunks.put(data) } // a copy
+        chunk?.recycle()
     }
 
     func onSecure(_ info: TTMobileConnInfo?) throws {
