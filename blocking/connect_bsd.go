@@ -4,12 +4,11 @@ package blocking
 
 import (
 	"context"
-
-	"golang.org/x/sys/unix"
+	"syscall"
 )
 
 // connectSocket waits in poll(2): no document says that SO_SNDTIMEO or
 // shutdown(2) end a connect(2) here.
-func connectSocket(ctx context.Context, fd int, sa unix.Sockaddr) error {
+func connectSocket(ctx context.Context, fd int, sa syscall.Sockaddr) error {
 	return connectPolling(ctx, fd, sa)
 }

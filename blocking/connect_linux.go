@@ -3,6 +3,7 @@ package blocking
 import (
 	"context"
 	"os"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -25,7 +26,7 @@ const (
 // SO_SNDTIMEO bounds it, see socket(7), and shutdown(2) from another goroutine
 // ends it. The shutdown is repeated until connect has returned: one that comes
 // before connect has begun has no effect.
-func connectSocket(ctx context.Context, fd int, sa unix.Sockaddr) error {
+func connectSocket(ctx context.Context, fd int, sa syscall.Sockaddr) error {
 	returned, over := make(chan struct{}), make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(over)
@@ -47,8 +48,8 @@ func connectSocket(ctx context.Context, fd int, sa unix.Sockaddr) error {
 	return err
 }
 
-func connectWaiting(ctx context.Context, fd int, sa unix.Sockaddr) error {
-	_, local := sa.(*unix.SockaddrUnix)
+func connectWaiting(ctx context.Context, fd int, sa syscall.Sockaddr) error {
+	_, local := sa.(*syscall.SockaddrUnix)
 	for {
 		if ctx.Err() != nil {
 			return contextError(ctx)
@@ -68,7 +69,7 @@ func connectWaiting(ctx context.Context, fd int, sa unix.Sockaddr) error {
 		if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_SNDTIMEO, &tv); err != nil {
 			return os.NewSyscallError("setsockopt", err)
 		}
-		switch err := unix.Connect(fd, sa); {
+		switch err := syscall.Connect(fd, sa); {
 		case err == nil, err == unix.EISCONN:
 			return nil
 		case err == unix.EINTR, err == unix.EINPROGRESS, err == unix.EALREADY, local && err == unix.EAGAIN:

@@ -5,6 +5,7 @@ package blocking
 import (
 	"context"
 	"os"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -12,11 +13,11 @@ import (
 
 // connectPolling connects without waiting in connect(2), waits in poll(2), and
 // makes the descriptor block again.
-func connectPolling(ctx context.Context, fd int, sa unix.Sockaddr) error {
+func connectPolling(ctx context.Context, fd int, sa syscall.Sockaddr) error {
 	if err := unix.SetNonblock(fd, true); err != nil {
 		return os.NewSyscallError("fcntl", err)
 	}
-	switch err := unix.Connect(fd, sa); err {
+	switch err := syscall.Connect(fd, sa); err {
 	case nil, unix.EISCONN:
 	case unix.EINPROGRESS, unix.EALREADY, unix.EINTR:
 		if err := waitConnected(ctx, fd); err != nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"net"
 	"os"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -15,7 +16,7 @@ const selfConnects = 3
 
 // connectorFunc connects a socket that blocks, and leaves it so. Its error is
 // that of the system call or contextError's.
-type connectorFunc func(ctx context.Context, fd int, sa unix.Sockaddr) error
+type connectorFunc func(ctx context.Context, fd int, sa syscall.Sockaddr) error
 
 // connectDescriptor is the connectFunc of raw descriptors.
 func connectDescriptor(ctx context.Context, network string, local, remote net.Addr, s settings, connector connectorFunc) (conn, error) {
@@ -91,15 +92,18 @@ func (c *descriptorConn) prepare(s settings, family int, network string, local, 
 	if err != nil {
 		return err
 	}
-	return os.NewSyscallError("bind", unix.Bind(c.fd, sa))
+	return os.NewSyscallError("bind", syscall.Bind(c.fd, sa))
 }
 
 // learnAddrs asks the kernel for the addresses that the connection has.
 func (c *descriptorConn) learnAddrs() {
-	if sa, err := unix.Getsockname(c.fd); err == nil {
+	if sa, err := syscall.Getsockname(c.fd); err == nil {
 		c.local = netAddr(sa)
 	}
-	if sa, err := unix.Getpeername(c.fd); err == nil {
+	if tcp, ok := c.remote.(*net.TCPAddr); ok && !tcp.IP.IsUnspecified() {
+		return // it is the one that was dialled
+	}
+	if sa, err := syscall.Getpeername(c.fd); err == nil {
 		c.remote = netAddr(sa)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -101,7 +102,7 @@ func listenOn(network string, addr net.Addr, dual bool, o listenOptions) (listen
 	return l, nil
 }
 
-func (l *descriptorListener) open(sa unix.Sockaddr, dual bool, o listenOptions) error {
+func (l *descriptorListener) open(sa syscall.Sockaddr, dual bool, o listenOptions) error {
 	if l.family == unix.AF_INET6 {
 		if err := unix.SetsockoptInt(l.fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, number(!dual)); err != nil {
 			return os.NewSyscallError("setsockopt", err)
@@ -118,10 +119,10 @@ func (l *descriptorListener) open(sa unix.Sockaddr, dual bool, o listenOptions) 
 			return err
 		}
 	}
-	if err := unix.Bind(l.fd, sa); err != nil {
+	if err := syscall.Bind(l.fd, sa); err != nil {
 		return os.NewSyscallError("bind", err)
 	}
-	if u, ok := sa.(*unix.SockaddrUnix); ok && u.Name[0] != '@' {
+	if u, ok := sa.(*syscall.SockaddrUnix); ok && u.Name[0] != '@' {
 		l.path = u.Name
 	}
 	backlog := o.backlog
@@ -131,7 +132,7 @@ func (l *descriptorListener) open(sa unix.Sockaddr, dual bool, o listenOptions) 
 	if err := unix.Listen(l.fd, backlog); err != nil {
 		return os.NewSyscallError("listen", err)
 	}
-	if own, err := unix.Getsockname(l.fd); err == nil {
+	if own, err := syscall.Getsockname(l.fd); err == nil {
 		l.addr = netAddr(own)
 	}
 	return prepareListening(l.fd)

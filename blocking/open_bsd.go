@@ -29,9 +29,9 @@ func openSocket(family int) (int, error) {
 
 // acceptSocket takes the next connection from a listening socket, whose being
 // non-blocking it inherits.
-func acceptSocket(fd int) (int, unix.Sockaddr, error) {
+func acceptSocket(fd int) (int, syscall.Sockaddr, error) {
 	syscall.ForkLock.RLock()
-	accepted, sa, err := unix.Accept(fd)
+	accepted, sa, err := syscall.Accept(fd)
 	if err == nil {
 		unix.CloseOnExec(accepted)
 	}

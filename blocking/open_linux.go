@@ -2,6 +2,7 @@ package blocking
 
 import (
 	"os"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -13,8 +14,8 @@ func openSocket(family int) (int, error) {
 }
 
 // acceptSocket takes the next connection from a listening socket.
-func acceptSocket(fd int) (int, unix.Sockaddr, error) {
-	return unix.Accept4(fd, unix.SOCK_CLOEXEC)
+func acceptSocket(fd int) (int, syscall.Sockaddr, error) {
+	return syscall.Accept4(fd, unix.SOCK_CLOEXEC)
 }
 
 // prepareListening has nothing to do: here a connection that accept(2) has been

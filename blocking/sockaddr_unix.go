@@ -5,21 +5,22 @@ package blocking
 import (
 	"net"
 	"strconv"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
 
 // sockaddr returns the family of addr and what the kernel calls it.
-func sockaddr(addr net.Addr) (family int, sa unix.Sockaddr, err error) {
+func sockaddr(addr net.Addr) (family int, sa syscall.Sockaddr, err error) {
 	switch a := addr.(type) {
 	case *net.UnixAddr:
-		return unix.AF_UNIX, &unix.SockaddrUnix{Name: a.Name}, nil
+		return unix.AF_UNIX, &syscall.SockaddrUnix{Name: a.Name}, nil
 	case *net.TCPAddr:
 		if ip := a.IP.To4(); ip != nil {
-			return unix.AF_INET, &unix.SockaddrInet4{Port: a.Port, Addr: [4]byte(ip)}, nil
+			return unix.AF_INET, &syscall.SockaddrInet4{Port: a.Port, Addr: [4]byte(ip)}, nil
 		}
 		if ip := a.IP.To16(); ip != nil {
-			return unix.AF_INET6, &unix.SockaddrInet6{Port: a.Port, Addr: [16]byte(ip), ZoneId: zoneID(a.Zone)}, nil
+			return unix.AF_INET6, &syscall.SockaddrInet6{Port: a.Port, Addr: [16]byte(ip), ZoneId: zoneID(a.Zone)}, nil
 		}
 	}
 	return 0, nil, &net.AddrError{Err: "not an address of a stream socket", Addr: addr.String()}
@@ -27,12 +28,12 @@ func sockaddr(addr net.Addr) (family int, sa unix.Sockaddr, err error) {
 
 // localSockaddr returns what to bind a socket of family to. Without an IP that
 // is any address of the family.
-func localSockaddr(family int, addr net.Addr) (unix.Sockaddr, error) {
+func localSockaddr(family int, addr net.Addr) (syscall.Sockaddr, error) {
 	if tcp, ok := addr.(*net.TCPAddr); ok && (len(tcp.IP) == 0 || tcp.IP.IsUnspecified()) {
 		if family == unix.AF_INET {
-			return &unix.SockaddrInet4{Port: tcp.Port}, nil
+			return &syscall.SockaddrInet4{Port: tcp.Port}, nil
 		}
-		return &unix.SockaddrInet6{Port: tcp.Port}, nil
+		return &syscall.SockaddrInet6{Port: tcp.Port}, nil
 	}
 	own, sa, err := sockaddr(addr)
 	if err == nil && own != family {
@@ -42,13 +43,13 @@ func localSockaddr(family int, addr net.Addr) (unix.Sockaddr, error) {
 }
 
 // netAddr is the reverse of sockaddr.
-func netAddr(sa unix.Sockaddr) net.Addr {
+func netAddr(sa syscall.Sockaddr) net.Addr {
 	switch a := sa.(type) {
-	case *unix.SockaddrUnix:
+	case *syscall.SockaddrUnix:
 		return &net.UnixAddr{Name: a.Name, Net: "unix"}
-	case *unix.SockaddrInet4:
+	case *syscall.SockaddrInet4:
 		return &net.TCPAddr{IP: a.Addr[:], Port: a.Port}
-	case *unix.SockaddrInet6:
+	case *syscall.SockaddrInet6:
 		return &net.TCPAddr{IP: a.Addr[:], Port: a.Port, Zone: zoneName(a.ZoneId)}
 	}
 	return nil
