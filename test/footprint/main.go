@@ -12,7 +12,7 @@ import (
 const (
 	mostClear   = 3500 // kB
 	mostSecured = 6500
-	mostTime    = 1.2 // of a bare Go program's
+	mostTime    = 1.4 // of a bare Go program's
 	rounds      = 41
 )
 
