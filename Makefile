@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := all
-.PHONY: all help fmt lint test race mobile arm goarm boards installed wasm release bench soak sizes
+.PHONY: all help fmt lint test race mobile arm goarm boards installed wasm release bench soak sizes footprint
 
 all: fmt lint test ## format check, lint, all tests (the default)
 
@@ -49,3 +49,6 @@ soak: ## the bindings from a JVM for 10 minutes, 1 GiB through every mode of tin
 
 sizes: ## how large tinyclient is, beside netcat and the like
 	@platforms/sizes
+
+footprint: ## sizes, memory and start of tinyclient, beside netcat and the like, with ceilings
+	@test/footprint/run

@@ -26,8 +26,14 @@ func (budgetError) Unwrap() error   { return ErrThreadBudget }
 func (budgetError) Timeout() bool   { return false }
 func (budgetError) Temporary() bool { return true }
 
-// defaultLimit bounds the default Budget: 2,000 idle threads take some 40 MB.
-const defaultLimit = 2000
+const (
+	// defaultLimit bounds the default Budget: 2,000 idle threads take some 40 MB.
+	defaultLimit = 2000
+
+	// anySystem is what every system bears. Up to there a default Budget does not look
+	// for the system's limits: a client with one connection starts without that.
+	anySystem = 8
+)
 
 // What the parts of this package reserve: a connection can wait in both
 // directions at once, a listener waits in Accept.
@@ -43,7 +49,8 @@ const (
 // and a listener 1. All methods may be called by any goroutine at any time and
 // never wait.
 type Budget struct {
-	limit int64
+	limit func() int64
+	free  int64 // of them are there without a look at limit
 	inUse atomic.Int64
 }
 
@@ -53,24 +60,25 @@ type Budget struct {
 // can bear. Above 9,800 the program must raise its own limit first, see
 // runtime/debug.SetMaxThreads; this package never does.
 func NewBudget(limit int) *Budget {
-	return &Budget{limit: max(0, int64(limit))}
+	most := max(0, int64(limit))
+	return &Budget{limit: func() int64 { return most }}
 }
 
 // DefaultBudget returns the Budget that all share who set none. Its limit is
-// 2,000, or MaxThreads where that is less.
-func DefaultBudget() *Budget { return defaultBudget() }
+// 2,000, or MaxThreads where that is less; 8 are always there.
+func DefaultBudget() *Budget { return &defaultBudget }
 
-var defaultBudget = sync.OnceValue(func() *Budget {
-	return NewBudget(min(defaultLimit, MaxThreads()))
-})
+var defaultBudget = Budget{free: anySystem, limit: sync.OnceValue(func() int64 {
+	return int64(max(anySystem, min(defaultLimit, MaxThreads())))
+})}
 
 // Acquire reserves n threads, or returns an error that matches ErrThreadBudget
 // and reserves none.
 func (b *Budget) Acquire(n int) error {
 	for {
 		used := b.inUse.Load()
-		if used+int64(n) > b.limit {
-			return budgetError{used, b.limit}
+		if wanted := used + int64(n); wanted > b.free && wanted > b.limit() {
+			return budgetError{used, b.limit()}
 		}
 		if b.inUse.CompareAndSwap(used, used+int64(n)) {
 			return nil
@@ -85,7 +93,7 @@ func (b *Budget) Release(n int) { b.inUse.Add(-int64(n)) }
 func (b *Budget) InUse() int { return int(b.inUse.Load()) }
 
 // Limit returns how many threads can be reserved.
-func (b *Budget) Limit() int { return int(b.limit) }
+func (b *Budget) Limit() int { return int(b.limit()) }
 
 // orDefault lets a nil field mean the default Budget.
 func (b *Budget) orDefault() *Budget {

@@ -48,6 +48,19 @@ func TestDefaultBudget(t *testing.T) {
 	require.Same(t, DefaultBudget(), DefaultBudget())
 	require.LessOrEqual(t, DefaultBudget().Limit(), 2000)
 	require.Positive(t, DefaultBudget().Limit())
-	require.LessOrEqual(t, DefaultBudget().Limit(), MaxThreads())
+	require.LessOrEqual(t, DefaultBudget().Limit(), max(anySystem, MaxThreads()))
 	require.LessOrEqual(t, MaxThreads(), 10000)
+}
+
+// The limits of the system are looked for when they may matter.
+func TestBudgetLooksLate(t *testing.T) {
+	looks := 0
+	b := Budget{free: 4, limit: func() int64 { looks++; return 5 }}
+	require.NoError(t, b.Acquire(4))
+	require.Zero(t, looks)
+	require.NoError(t, b.Acquire(1))
+	require.Positive(t, looks)
+	require.ErrorContains(t, b.Acquire(1), "5 of 5 threads in use")
+	b.Release(5)
+	require.NoError(t, b.Acquire(4))
 }

@@ -100,6 +100,9 @@ func (c *descriptorConn) learnAddrs() {
 	if sa, err := syscall.Getsockname(c.fd); err == nil {
 		c.local = netAddr(sa)
 	}
+	if tcp, ok := c.remote.(*net.TCPAddr); ok && !tcp.IP.IsUnspecified() {
+		return // it is the one that was dialled
+	}
 	if sa, err := syscall.Getpeername(c.fd); err == nil {
 		c.remote = netAddr(sa)
 	}

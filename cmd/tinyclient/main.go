@@ -1,3 +1,9 @@
+// Left out of the start: a goroutine that follows changes of the number of processors, and
+// names for the mappings of memory.
+//
+//go:debug updatemaxprocs=0
+//go:debug decoratemappings=0
+
 package main
 
 import (

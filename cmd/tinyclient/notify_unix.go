@@ -2,7 +2,11 @@
 
 package main
 
-import "golang.org/x/sys/unix"
+import (
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
 
 // notify sends a datagram to a Unix socket, which is abstract if it begins with @. A
 // manager that does not listen is no reason to stop.
@@ -13,5 +17,5 @@ func notify(socket, state string) {
 	}
 	defer unix.Close(fd)
 	unix.CloseOnExec(fd)
-	_ = unix.Sendto(fd, []byte(state), 0, &unix.SockaddrUnix{Name: socket})
+	_ = syscall.Sendto(fd, []byte(state), 0, &syscall.SockaddrUnix{Name: socket})
 }

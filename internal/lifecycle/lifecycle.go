@@ -85,51 +85,51 @@ type rule struct {
 }
 
 var (
-	shut   = rule{Closed, []Action{Interrupt}}
-	failed = rule{Closed, []Action{Report, Interrupt}}
+	shut   = []Action{Interrupt}
+	failed = []Action{Report, Interrupt}
 	hurry  = []Action{Refuse, EndWrites, Discard, HardTimer}
 )
 
-// rules is the state table. What is missing has no effect; no rule leads to New. It is
-// an array, because maps are made by code that is larger.
+// rules is the state table. What is missing has no effect: no rule leads back to New.
+// An array is there when a program starts, where maps would have to be filled.
 var rules = [phases][events]rule{
 	New: {
 		Start: {Delay, nil}, Terminate: {Closed, nil}, Stop: {Closed, nil}, Failed: {Closed, []Action{Report}},
 	},
 	Delay: {
-		DelayOver: {Connecting, nil}, Terminate: shut, Stop: shut, Failed: failed,
+		DelayOver: {Connecting, nil}, Terminate: {Closed, shut}, Stop: {Closed, shut}, Failed: {Closed, failed},
 	},
 	Connecting: {
-		Connected: {Open, []Action{OpenData}}, Terminate: shut, Stop: shut, Failed: failed,
+		Connected: {Open, []Action{OpenData}}, Terminate: {Closed, shut}, Stop: {Closed, shut}, Failed: {Closed, failed},
 	},
 	Securing: {
-		Secured: {Open, []Action{OpenData}}, Terminate: shut, Stop: shut, Failed: failed, FlushTime: failed,
+		Secured: {Open, []Action{OpenData}}, Terminate: {Closed, shut}, Stop: {Closed, shut}, Failed: {Closed, failed}, FlushTime: {Closed, failed},
 	},
 	Open: {
 		Secure: {Securing, []Action{Handshake}},
-		Finish: {Draining, []Action{EndWrites, FlushTimer}}, Terminate: {Draining, hurry}, Stop: shut,
+		Finish: {Draining, []Action{EndWrites, FlushTimer}}, Terminate: {Draining, hurry}, Stop: {Closed, shut},
 		PeerEnd: {Flushing, []Action{Refuse, EndWrites, FlushTimer}}, HandlerPeerEnd: {PeerFinished, []Action{TellHandler}},
-		Failed: failed,
+		Failed: {Closed, failed},
 	},
 	PeerFinished: {
-		Finish: {Flushing, []Action{EndWrites, FlushTimer}}, Terminate: {Flushing, hurry}, Stop: shut, Failed: failed,
+		Finish: {Flushing, []Action{EndWrites, FlushTimer}}, Terminate: {Flushing, hurry}, Stop: {Closed, shut}, Failed: {Closed, failed},
 	},
 	Draining: {
-		Written: {Lingering, []Action{HalfClose, LingerTimer}}, Terminate: {Draining, []Action{Refuse, Discard, HardTimer}}, Stop: shut,
-		PeerEnd: {Flushing, nil}, HandlerPeerEnd: {Flushing, nil}, Failed: failed, FlushTime: failed, HardTime: shut,
+		Written: {Lingering, []Action{HalfClose, LingerTimer}}, Terminate: {Draining, []Action{Refuse, Discard, HardTimer}}, Stop: {Closed, shut},
+		PeerEnd: {Flushing, nil}, HandlerPeerEnd: {Flushing, nil}, Failed: {Closed, failed}, FlushTime: {Closed, failed}, HardTime: {Closed, shut},
 	},
 	Lingering: {
-		Terminate: {Lingering, []Action{Discard, HardTimer}}, Stop: shut,
-		PeerEnd: shut, HandlerPeerEnd: shut, Failed: failed, LingerTime: failed, HardTime: shut,
+		Terminate: {Lingering, []Action{Discard, HardTimer}}, Stop: {Closed, shut},
+		PeerEnd: {Closed, shut}, HandlerPeerEnd: {Closed, shut}, Failed: {Closed, failed}, LingerTime: {Closed, failed}, HardTime: {Closed, shut},
 		NoHalfClose: {Parting, nil},
 	},
 	Parting: { // silence is no failure of a peer that was told nothing
-		Terminate: {Parting, []Action{Discard, HardTimer}}, Stop: shut,
-		PeerEnd: shut, HandlerPeerEnd: shut, Failed: failed, LingerTime: shut, HardTime: shut,
+		Terminate: {Parting, []Action{Discard, HardTimer}}, Stop: {Closed, shut},
+		PeerEnd: {Closed, shut}, HandlerPeerEnd: {Closed, shut}, Failed: {Closed, failed}, LingerTime: {Closed, shut}, HardTime: {Closed, shut},
 	},
 	Flushing: {
-		Written: shut, Terminate: {Flushing, []Action{Refuse, HardTimer}}, Stop: shut,
-		Failed: failed, FlushTime: failed, HardTime: shut,
+		Written: {Closed, shut}, Terminate: {Flushing, []Action{Refuse, HardTimer}}, Stop: {Closed, shut},
+		Failed: {Closed, failed}, FlushTime: {Closed, failed}, HardTime: {Closed, shut},
 	},
 	Closed: {},
 }

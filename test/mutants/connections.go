@@ -23,13 +23,13 @@ var connections = []Mutant{
 		{table, "s.Finishing = true\n", "s.Phase = Closed\n"},
 	}},
 	{"closes at ProducerFinished", "C3 C4 CON-14 CON-15 CON-16", []Edit{
-		{table, "Finish: {Draining, []Action{EndWrites, FlushTimer}}", "Finish: shut"},
+		{table, "Finish: {Draining, []Action{EndWrites, FlushTimer}}", "Finish: {Closed, shut}"},
 	}},
 	{"closes in place of half closing", "C4 CON-5 CON-14 CON-16", []Edit{
-		{table, "Written: {Lingering, []Action{HalfClose, LingerTimer}}", "Written: shut"},
+		{table, "Written: {Lingering, []Action{HalfClose, LingerTimer}}", "Written: {Closed, shut}"},
 	}},
 	{"closes at ShutdownMicroprocess", "C5", []Edit{
-		{table, "Terminate: {Draining, hurry}", "Terminate: shut"},
+		{table, "Terminate: {Draining, hurry}", "Terminate: {Closed, shut}"},
 	}},
 	{"keeps errors to itself", "C6 CON-2 CON-4 CON-5 CON-7", []Edit{
 		{ends, "if failed != nil {", "if failed != nil && c.ReadSize < 0 {"},
@@ -41,7 +41,7 @@ var connections = []Mutant{
 		{begins, "{ c.obey(m) }", "{\n\t\tc.obey(m)\n\t\tc.News(axon.SocketShutdown{HowDied: axon.ErrProducerFinished})\n\t}"},
 	}},
 	{"connects on when told to hurry", "C8", []Edit{
-		{table, "Connected: {Open, []Action{OpenData}}, Terminate: shut,", "Connected: {Open, []Action{OpenData}},"},
+		{table, "Connected: {Open, []Action{OpenData}}, Terminate: {Closed, shut},", "Connected: {Open, []Action{OpenData}},"},
 	}},
 	{"takes its time when told to hurry", "C8", []Edit{
 		{table, "Discard, HardTimer}\n)", "Discard}\n)"},
@@ -56,14 +56,14 @@ var connections = []Mutant{
 		{"axon/limit.go", "l.messages > 0 && messages >= l.messages", "l.messages < 0"},
 	}},
 	{"does not stop while it lingers", "C11", []Edit{
-		{table, "{Lingering, []Action{Discard, HardTimer}}, Stop: shut,\n", "{Lingering, []Action{Discard, HardTimer}},\n"},
+		{table, "{Lingering, []Action{Discard, HardTimer}}, Stop: {Closed, shut},\n", "{Lingering, []Action{Discard, HardTimer}},\n"},
 	}},
 	{"keeps the descriptor", "C11", []Edit{
 		{ends, "\t\tc.socket.Close()\n", "\t\tkept = append(kept, c.socket)\n"},
 		{driver, "// NoLimit as", "var kept []stream.Socket\n\n// NoLimit as"},
 	}},
 	{"takes the peer's half close for a close", "C12 CON-14", []Edit{
-		{table, "PeerEnd: {Flushing, []Action{Refuse, EndWrites, FlushTimer}}", "PeerEnd: shut"},
+		{table, "PeerEnd: {Flushing, []Action{Refuse, EndWrites, FlushTimer}}", "PeerEnd: {Closed, shut}"},
 	}},
 	{"takes and forgets what comes too late", "C14 CON-16", []Edit{
 		{"axon/in.go", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn ErrEnded", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil"},

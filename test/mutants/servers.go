@@ -16,7 +16,7 @@ var servers = []Mutant{
 		{"blocking/listener.go", "reuseAddr: !lc.DisableReuseAddr", "reuseAddr: lc.DisableReuseAddr"},
 	}},
 	{"closes when the component has ended", "S3", []Edit{
-		{table, "PeerFinished: {\n\t\tFinish: {Flushing, []Action{EndWrites, FlushTimer}}", "PeerFinished: {\n\t\tFinish: shut"},
+		{table, "PeerFinished: {\n\t\tFinish: {Flushing, []Action{EndWrites, FlushTimer}}", "PeerFinished: {\n\t\tFinish: {Closed, shut}"},
 	}},
 	{"takes the client's half close for its end", "SRV-1", []Edit{
 		{reads, "case c.PeerFinished != nil:", "case c.PeerFinished != nil && c.ReadSize < 0:"},
@@ -83,10 +83,10 @@ var servers = []Mutant{
 	}},
 	{"goes on in clear when an upgrade cannot be made", "C13", []Edit{
 		{table, "Stop: {Closed, nil}, Failed: {Closed, []Action{Report}},", "Stop: {Closed, nil},"},
-		{table, "DelayOver: {Connecting, nil}, Terminate: shut, Stop: shut, Failed: failed,", "DelayOver: {Connecting, nil}, Terminate: shut, Stop: shut,"},
+		{table, "DelayOver: {Connecting, nil}, Terminate: {Closed, shut}, Stop: {Closed, shut}, Failed: {Closed, failed},", "DelayOver: {Connecting, nil}, Terminate: {Closed, shut}, Stop: {Closed, shut},"},
 	}},
 	{"waits for ever with an upgrade behind what nobody takes", "C13", []Edit{
-		{table, "Failed: failed, FlushTime: failed,\n\t},\n\tOpen", "Failed: failed,\n\t},\n\tOpen"},
+		{table, "Failed: {Closed, failed}, FlushTime: {Closed, failed},\n\t},\n\tOpen", "Failed: {Closed, failed},\n\t},\n\tOpen"},
 	}},
 	{"forgets what stands behind a fence", "C13 KRN-25", []Edit{
 		{"axon/direct.go", "\t\tin.aside.fence = nil\n", "\t\tin.aside.fence = in.aside.fence\n"},
