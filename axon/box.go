@@ -20,7 +20,7 @@ type Box interface {
 	inbox() bool
 	elem() reflect.Type
 	twin() Box
-	info() BoxInfo // but for the Type
+	info() BoxInfo
 	close() (left int)
 
 	// What follows is called with topology locked.

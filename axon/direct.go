@@ -9,7 +9,7 @@ import "context"
 // that had to queue; pass it on to every Send. A panic of f ends the component.
 func (in *In[T]) Handle(f func(ctx context.Context, m T)) {
 	in.mu.Lock()
-	in.handler, in.direct = f, in
+	in.handler = f
 	run := in.admit()
 	in.mu.Unlock()
 	if run != nil {
@@ -19,18 +19,18 @@ func (in *In[T]) Handle(f func(ctx context.Context, m T)) {
 
 // admit lets senders enter a direct box that nothing keeps from them. It needs
 // mu; the caller runs what it returns without.
-func (in *intake) admit() (run func()) {
-	if in.direct == nil || in.held || in.passed || in.closed || in.state.Load()&bits != queued {
+func (in *In[T]) admit() (run func()) {
+	if in.handler == nil || in.held || in.passed || in.closed || in.state.Load()&bits != queued {
 		return nil
 	}
 	in.setState(called)
-	return func() { in.direct.finish(context.Background()) }
+	return func() { in.finish(context.Background()) }
 }
 
 // Hold takes a direct box away from its senders: messages queue from now on, for
 // the component to read. A handler that is running is the last; it may call Hold
 // itself.
-func (in *intake) Hold() {
+func (in *In[T]) Hold() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.held = true
@@ -41,7 +41,7 @@ func (in *intake) Hold() {
 
 // Seize is Hold that waits for a handler that is running. The handler must not
 // call it.
-func (in *intake) Seize() {
+func (in *In[T]) Seize() {
 	in.Hold()
 	in.mu.Lock()
 	if in.state.Load()&bits == queued {
@@ -59,7 +59,7 @@ func (in *intake) Seize() {
 
 // Release gives the box back to its senders, if it is empty, and reports whether
 // it was. Where a fence is reached, that is served in their place, see Fence.
-func (in *intake) Release() bool {
+func (in *In[T]) Release() bool {
 	in.mu.Lock()
 	if in.fenced(0) {
 		f := in.passFence()
@@ -82,13 +82,13 @@ func (in *intake) Release() bool {
 
 // After runs f inside the box, with no handler beside it, once all that waits now
 // has been handled: at once on this goroutine, or on that which is inside.
-func (in *intake) After(f func()) {
+func (in *In[T]) After(f func()) {
 	in.mu.Lock()
 	rare := in.rare()
 	rare.later = append(rare.later, f)
 	var run func()
 	if in.enter() {
-		run = func() { in.direct.finish(context.Background()) }
+		run = func() { in.finish(context.Background()) }
 	} else {
 		run = in.admit()
 	}
@@ -100,7 +100,7 @@ func (in *intake) After(f func()) {
 
 // Refuse makes every later Send return ErrEnded. What waits is still handled, or
 // can be read.
-func (in *intake) Refuse() {
+func (in *In[T]) Refuse() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.refused = true

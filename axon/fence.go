@@ -12,12 +12,12 @@ type fence struct {
 // still handled, or can be taken by who has the box (Hold); then f runs, once, and
 // what comes later queues until Release. One fence can stand at a time, and Refuse
 // takes it away. Fence returns how many messages wait before it.
-func (in *intake) Fence(f func()) (before int) { return in.fence(f, false) }
+func (in *In[T]) Fence(f func()) (before int) { return in.fence(f, false) }
 
 // FenceAll is Fence in front of what waits.
-func (in *intake) FenceAll(f func()) (before int) { return in.fence(f, true) }
+func (in *In[T]) FenceAll(f func()) (before int) { return in.fence(f, true) }
 
-func (in *intake) fence(f func(), all bool) (before int) {
+func (in *In[T]) fence(f func(), all bool) (before int) {
 	in.mu.Lock()
 	before = in.n
 	if all {
@@ -26,7 +26,7 @@ func (in *intake) fence(f func(), all bool) (before int) {
 	in.rare().fence = &fence{before, f}
 	var run func()
 	if in.enter() {
-		run = func() { in.direct.finish(context.Background()) }
+		run = func() { in.finish(context.Background()) }
 	}
 	in.mu.Unlock()
 	if run != nil {
@@ -37,19 +37,19 @@ func (in *intake) fence(f func(), all bool) (before int) {
 
 // fenced reports whether a fence stands that at most n messages are before. It
 // needs mu.
-func (in *intake) fenced(n int) bool {
+func (in *In[T]) fenced(n int) bool {
 	return in.aside != nil && in.aside.fence != nil && in.aside.fence.before <= n
 }
 
 // nearFence notes that n messages have been taken. It needs mu.
-func (in *intake) nearFence(n int) {
+func (in *In[T]) nearFence(n int) {
 	if in.aside != nil && in.aside.fence != nil {
 		in.aside.fence.before -= n
 	}
 }
 
 // passFence takes the fence away and holds the box. It needs mu.
-func (in *intake) passFence() (f func()) {
+func (in *In[T]) passFence() (f func()) {
 	f = in.aside.fence.f
 	in.aside.fence = nil
 	in.held = true

@@ -18,16 +18,6 @@ import (
 //
 // Bytes are lent until the handler returns, or until the next read.
 type In[T any] struct {
-	intake
-	taken   queue[T] // that the reader's messages are from
-	queue   queue[T] // nil until it is needed
-	handler func(context.Context, T)
-	one     [1]T // belongs to the goroutine inside or the reader
-}
-
-// intake is what an In is whatever the type of its messages, so that most of the code is
-// there once for all types.
-type intake struct {
 	core
 
 	// state says in its lowest two bits where messages go, and counts above
@@ -35,9 +25,11 @@ type intake struct {
 	state atomic.Uint64
 
 	mu       sync.Mutex
-	n        int  // messages in the queue
-	size     int  // and their bytes
-	weighs   bool // whether messages have bytes
+	taken    queue[T] // that the reader's messages are from
+	queue    queue[T] // nil until it is needed
+	n        int      // messages in it
+	size     int      // and their bytes
+	weighs   bool     // whether messages of T have bytes
 	bound    limit
 	sized    bool
 	waiting  []*waiter     // senders, first come first
@@ -52,12 +44,10 @@ type intake struct {
 	received uint64 // through the queue
 	aside    *aside // what most boxes never need
 
-	direct finisher // the In itself once it has a handler
-	here   inside   // belongs to the goroutine inside
+	handler func(context.Context, T)
+	here    inside // this and one belong to the goroutine inside or the reader
+	one     [1]T
 }
-
-// A finisher does what has come up for the goroutine inside, and leaves.
-type finisher interface{ finish(ctx context.Context) }
 
 type aside struct {
 	spare []*waiter // that wait no more
@@ -67,7 +57,7 @@ type aside struct {
 }
 
 // rare needs mu.
-func (in *intake) rare() *aside {
+func (in *In[T]) rare() *aside {
 	if in.aside == nil {
 		in.aside = new(aside)
 	}
@@ -105,7 +95,7 @@ func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {
 	in.handler(&in.here, m)
 }
 
-func (in *intake) caught() {
+func (in *In[T]) caught() {
 	if owner := in.owner(); owner != nil {
 		if v := recover(); v != nil {
 			owner.fail(panicked(v))
@@ -114,12 +104,12 @@ func (in *intake) caught() {
 }
 
 // leave ends the turn of the goroutine inside.
-func (in *intake) leave(ctx context.Context) {
+func (in *In[T]) leave(ctx context.Context) {
 	s := in.state.Load()
 	if s&bits == busy && in.state.CompareAndSwap(s, s-busy+free+(bits+1)) {
 		return
 	}
-	in.direct.finish(ctx)
+	in.finish(ctx)
 }
 
 // finish does what has come up for the goroutine inside, and leaves.
@@ -159,7 +149,7 @@ func (in *In[T]) finish(ctx context.Context) {
 }
 
 // exit ends the turn of the goroutine inside, and gives up mu.
-func (in *intake) exit(to uint64) {
+func (in *In[T]) exit(to uint64) {
 	in.setState(to)
 	if in.aside != nil && in.aside.gone != nil {
 		close(in.aside.gone)
@@ -168,18 +158,18 @@ func (in *intake) exit(to uint64) {
 	in.mu.Unlock()
 }
 
-func (in *intake) do(f func()) {
+func (in *In[T]) do(f func()) {
 	defer in.caught()
 	f()
 }
 
 // setState needs mu, and that the caller is inside or nobody is.
-func (in *intake) setState(to uint64) {
+func (in *In[T]) setState(to uint64) {
 	in.state.Store(in.state.Load()&^bits | to)
 }
 
 // enter tries to become the goroutine inside, or calls the one that is.
-func (in *intake) enter() (entered bool) {
+func (in *In[T]) enter() (entered bool) {
 	for {
 		s := in.state.Load()
 		switch s & bits {
@@ -270,10 +260,10 @@ func (in *In[T]) store(m T, size int) {
 
 // SetSize bounds the box to n messages, with no bound for their bytes; 0 removes
 // every bound. A box that holds more keeps it. Any goroutine may call it.
-func (in *intake) SetSize(n int) { in.SetBounds(n, 0) }
+func (in *In[T]) SetSize(n int) { in.SetBounds(n, 0) }
 
 // SetBounds bounds the box by messages and by bytes; 0 means no bound.
-func (in *intake) SetBounds(messages, bytes int) {
+func (in *In[T]) SetBounds(messages, bytes int) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.bound, in.sized = limit{messages, bytes}, true
@@ -281,12 +271,12 @@ func (in *intake) SetBounds(messages, bytes int) {
 }
 
 // Len returns how many messages wait in the box.
-func (in *intake) Len() int {
+func (in *In[T]) Len() int {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	return in.n
 }
 
-func (in *intake) inbox() bool       { return true }
+func (in *In[T]) inbox() bool        { return true }
 func (in *In[T]) elem() reflect.Type { return reflect.TypeFor[T]() }
 func (in *In[T]) twin() Box          { return new(In[T]) }

@@ -13,13 +13,8 @@ import (
 // messages keep the order of the calls. Bytes are lent: the receiver has copied
 // or used them when Send returns.
 type Out[T any] struct {
-	outlet
-	to atomic.Pointer[route[T]]
-}
-
-// outlet is what an Out is whatever the type of its messages.
-type outlet struct {
 	core
+	to        atomic.Pointer[route[T]]
 	guard     *news // of a signal outbox: keeps the terminal message last
 	discarded atomic.Uint64
 	space     chan struct{} // guarded by topology, as is ended
@@ -92,7 +87,7 @@ func settle() {
 	defer topology.Unlock()
 }
 
-func (o *outlet) discard() error {
+func (o *Out[T]) discard() error {
 	topology.Lock()
 	ended := o.ended
 	topology.Unlock()
@@ -105,22 +100,22 @@ func (o *outlet) discard() error {
 
 // Space returns a channel that receives when a message has been taken out of
 // the box that o leads to, for who waits after ErrNoSpaceInBox.
-func (o *outlet) Space() <-chan struct{} {
+func (o *Out[T]) Space() <-chan struct{} {
 	topology.Lock()
 	defer topology.Unlock()
 	if o.space == nil {
 		o.space = make(chan struct{}, 1)
-		if o.next != nil && last(o.next).inbox() {
-			last(o.next).watch()
+		if l := last(o); l.inbox() {
+			l.watch()
 		}
 	}
 	return o.space
 }
 
 // Discarded returns how many messages were sent while nothing was linked.
-func (o *outlet) Discarded() uint64 { return o.discarded.Load() }
+func (o *Out[T]) Discarded() uint64 { return o.discarded.Load() }
 
-func (o *outlet) inbox() bool        { return false }
+func (o *Out[T]) inbox() bool        { return false }
 func (o *Out[T]) elem() reflect.Type { return reflect.TypeFor[T]() }
 func (o *Out[T]) twin() Box          { return new(Out[T]) }
 
@@ -149,7 +144,7 @@ func (o *Out[T]) reroute(final Box) {
 	}
 }
 
-func (o *outlet) notify() {
+func (o *Out[T]) notify() {
 	if o.space != nil {
 		select {
 		case o.space <- struct{}{}:
@@ -166,16 +161,16 @@ func (o *Out[T]) close() int {
 	return 0
 }
 
-func (o *outlet) info() BoxInfo {
-	return BoxInfo{Name: o.Name(), Discarded: o.Discarded()}
+func (o *Out[T]) info() BoxInfo {
+	return BoxInfo{Name: o.Name(), Type: o.elem().String(), Discarded: o.Discarded()}
 }
 
 // An outbox is never the receiver of a linkage's messages.
-func (o *outlet) forward(Box) func() { return nil }
-func (o *outlet) reopen() func()     { return nil }
-func (o *outlet) accept(any) func()  { return nil }
-func (o *outlet) recheck()           {}
-func (o *outlet) watch()             {}
-func (o *outlet) putAny(context.Context, any, bool, *atomic.Bool) error {
+func (o *Out[T]) forward(Box) func() { return nil }
+func (o *Out[T]) reopen() func()     { return nil }
+func (o *Out[T]) accept(any) func()  { return nil }
+func (o *Out[T]) recheck()           {}
+func (o *Out[T]) watch()             {}
+func (o *Out[T]) putAny(context.Context, any, bool, *atomic.Bool) error {
 	return ErrBadLinkage
 }

@@ -37,7 +37,7 @@ func (in *In[T]) TryRecv() (m T, err error) {
 
 // Ready returns a channel that receives once there is something to read. Call
 // it anew for each wait, and expect that another read was faster.
-func (in *intake) Ready() <-chan struct{} {
+func (in *In[T]) Ready() <-chan struct{} {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.bell == nil {
@@ -167,7 +167,7 @@ func (in *In[T]) putBack(rest []T) {
 	}
 }
 
-func (in *intake) isClosed() bool {
+func (in *In[T]) isClosed() bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	return in.closed

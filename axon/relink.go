@@ -9,7 +9,7 @@ import (
 
 // This file is what an inbox does when linkages change.
 
-func (in *intake) recheck() {
+func (in *In[T]) recheck() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.wakeAll()
@@ -44,7 +44,7 @@ func (in *In[T]) forward(to Box) func() {
 	}
 }
 
-func (in *intake) reopen() func() {
+func (in *In[T]) reopen() func() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.passed = false
@@ -72,15 +72,15 @@ func (in *In[T]) accept(m any) func() {
 	return func() { in.finish(context.Background()) }
 }
 
-func (in *intake) watch() {
+func (in *In[T]) watch() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.watched = true
 }
 
-func (in *intake) notify() {}
+func (in *In[T]) notify() {}
 
-func (in *intake) reroute(Box) {}
+func (in *In[T]) reroute(Box) {}
 
 // putAny is deliver for a sender of another element type.
 func (in *In[T]) putAny(ctx context.Context, m any, wait bool, moved *atomic.Bool) error {
@@ -105,7 +105,7 @@ func (in *In[T]) convert(m any) (v T, err error) {
 
 // report tells of a message that was skipped: on the component's own signal,
 // since the sender cannot know, or else to the sender.
-func (in *intake) report(m any, err error) error {
+func (in *In[T]) report(m any, err error) error {
 	err = &BoxError{"deliver", in.String(), err}
 	if owner := in.owner(); owner != nil && owner.report(err, m) {
 		return nil
@@ -130,13 +130,13 @@ func (in *In[T]) close() int {
 	return in.left
 }
 
-func (in *intake) info() BoxInfo {
+func (in *In[T]) info() BoxInfo {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	i := BoxInfo{
-		Name: in.Name(), Inbox: true,
+		Name: in.Name(), Type: in.elem().String(), Inbox: true,
 		Received: in.received + in.state.Load()>>2,
-		Direct:   in.direct != nil, Left: in.left,
+		Direct:   in.handler != nil, Left: in.left,
 	}
 	i.Messages, i.Bytes = in.n, in.size
 	return i

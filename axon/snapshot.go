@@ -51,9 +51,7 @@ func Look(roots ...Component) Snapshot {
 		for _, p := range ports {
 			owner[p.Box.base()] = info.ID
 			boxes = append(boxes, p.Box)
-			box := p.Box.info()
-			box.Type = p.Box.elem().String()
-			info.Boxes = append(info.Boxes, box)
+			info.Boxes = append(info.Boxes, p.Box.info())
 		}
 		s.Components = append(s.Components, info)
 		if p, ok := c.(Parent); ok {

@@ -11,7 +11,7 @@ type waiter struct{ space chan struct{} }
 // waiter takes one that has waited here before. They are kept by the box, not by
 // a pool of the process, since a channel stays in its bubble of testing/synctest.
 // It needs mu.
-func (in *intake) waiter() *waiter {
+func (in *In[T]) waiter() *waiter {
 	rare := in.rare()
 	last := len(rare.spare) - 1
 	if last < 0 {
@@ -24,7 +24,7 @@ func (in *intake) waiter() *waiter {
 
 // await waits for space, or for a linkage to change. It is called with mu and
 // returns with it.
-func (in *intake) await(ctx context.Context) error {
+func (in *In[T]) await(ctx context.Context) error {
 	w := in.waiter()
 	in.waiting = append(in.waiting, w)
 	in.mu.Unlock()
@@ -43,7 +43,7 @@ func (in *intake) await(ctx context.Context) error {
 }
 
 // wakeFirst makes the sender that has waited longest look again. It needs mu.
-func (in *intake) wakeFirst() {
+func (in *In[T]) wakeFirst() {
 	if len(in.waiting) > 0 {
 		in.waiting[0].space <- struct{}{}
 		in.waiting = slices.Delete(in.waiting, 0, 1)
@@ -51,7 +51,7 @@ func (in *intake) wakeFirst() {
 }
 
 // wakeNext is for a sender that has left space. It needs mu.
-func (in *intake) wakeNext() {
+func (in *In[T]) wakeNext() {
 	if !in.bound.refuses(in.n, in.size, 0) {
 		in.wakeFirst()
 	}
@@ -59,21 +59,19 @@ func (in *intake) wakeNext() {
 
 // madeSpace tells the first sender that waits, and outboxes that asked. It needs
 // mu, and gives it up for a moment.
-func (in *intake) madeSpace() {
+func (in *In[T]) madeSpace() {
 	in.wakeFirst()
 	if in.watched {
 		in.mu.Unlock()
 		topology.Lock()
-		for _, b := range in.prev {
-			upstream(b, Box.notify)
-		}
+		upstream(Box(in), Box.notify)
 		topology.Unlock()
 		in.mu.Lock()
 	}
 }
 
 // wakeAll makes every waiting sender look again. It needs mu.
-func (in *intake) wakeAll() {
+func (in *In[T]) wakeAll() {
 	for _, w := range in.waiting {
 		w.space <- struct{}{}
 	}
@@ -81,7 +79,7 @@ func (in *intake) wakeAll() {
 }
 
 // wake rings the reader's bell if the reader sleeps. It needs mu.
-func (in *intake) wake() bool {
+func (in *In[T]) wake() bool {
 	if !in.asleep {
 		return false
 	}

@@ -25,10 +25,10 @@ var boxes = []Mutant{
 		{"axon/in.go", "woke := in.wake()", "in.madeSpace()\n\twoke := in.wake()"},
 	}},
 	{"does not tell outboxes of space", "CMP-23 CMP-25 CMP-26 CMP-27 CMP-28 CMP-29", []Edit{
-		{"axon/wait.go", "upstream(b, Box.notify)", "_ = b"},
+		{"axon/wait.go", "upstream(Box(in), Box.notify)", "_ = Box.notify"},
 	}},
 	{"does not wake a waiting sender", "CMP-23 THR-15", []Edit{
-		{"axon/wait.go", "func (in *intake) madeSpace() {\n\tin.wakeFirst()", "func (in *intake) madeSpace() {"},
+		{"axon/wait.go", "func (in *In[T]) madeSpace() {\n\tin.wakeFirst()", "func (in *In[T]) madeSpace() {"},
 	}},
 	{"tells only the nearest boxes of space", "CMP-25 CMP-26 CMP-28", []Edit{
 		{"axon/box.go", "\t\tupstream(p, f)", "\t\tf(p)"},
@@ -118,7 +118,7 @@ var boxes = []Mutant{
 		{"axon/wait.go", "done := ctx.Done()", "done := context.Background().Done()"},
 	}},
 	{"leaves senders waiting when the linkage changes", "KRN-14", []Edit{
-		{"axon/relink.go", "func (in *intake) recheck() {\n\tin.mu.Lock()\n\tdefer in.mu.Unlock()\n\tin.wakeAll()", "func (in *intake) recheck() {\n\tin.mu.Lock()\n\tdefer in.mu.Unlock()"},
+		{"axon/relink.go", "func (in *In[T]) recheck() {\n\tin.mu.Lock()\n\tdefer in.mu.Unlock()\n\tin.wakeAll()", "func (in *In[T]) recheck() {\n\tin.mu.Lock()\n\tdefer in.mu.Unlock()"},
 	}},
 	{"leaves senders waiting when the receiver ends", "KRN-14", []Edit{
 		{"axon/relink.go", "in.wakeAll()\n\tin.wake()\n\treturn in.left", "in.wake()\n\treturn in.left"},
