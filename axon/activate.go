@@ -61,6 +61,9 @@ func Activate(ctx context.Context, c Component) (*Handle, error) {
 			return nil, err
 		}
 	}
+	if r, ok := c.(Launcher); ok && r.Launch(h.ctx) {
+		return h, nil
+	}
 	go func() { h.end(guard(h.ctx, c.Run)) }()
 	return h, nil
 }

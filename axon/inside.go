@@ -27,7 +27,7 @@ func (c *inside) Value(key any) any {
 			return true
 		}
 		return c.chain.Value(key)
-	case wakesKey:
+	case wakesKey, Waiting:
 		return c.chain.Value(key)
 	}
 	return c.Context.Value(key)
@@ -39,7 +39,18 @@ func (c *inside) Value(key any) any {
 // others wait for (WithWakes).
 func MayWait(ctx context.Context) bool {
 	here, ok := ctx.(*inside)
-	return ok && here.wait && here.Value(wakesKey{}) == nil
+	return ok && here.wait && here.Value(wakesKey{}) == nil && here.Value(Waiting{}) == nil
+}
+
+// Waiting is the key of a context's value, a func() that is called each time before a
+// sender with that context, at any distance, waits for space in a box. Who runs a loop
+// for others hands it on there.
+type Waiting struct{}
+
+func noteWait(ctx context.Context) {
+	if before, ok := ctx.Value(Waiting{}).(func()); ok {
+		before()
+	}
 }
 
 // Wakes tells a sender whether its messages have woken another goroutine.

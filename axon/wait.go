@@ -28,6 +28,7 @@ func (in *In[T]) await(ctx context.Context) error {
 	w := in.waiter()
 	in.waiting = append(in.waiting, w)
 	in.mu.Unlock()
+	noteWait(ctx)
 	err := hear(ctx, w.space)
 	in.mu.Lock()
 	if err != nil {

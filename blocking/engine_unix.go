@@ -68,6 +68,30 @@ func (e *engine) Receive(p []byte) (int, error) {
 	}
 }
 
+// Descriptor returns the number of the descriptor, which is this socket's until
+// Close.
+func (e *engine) Descriptor() int { return e.fd }
+
+// TryReceive is Receive that never waits: the error is ErrWouldBlock instead.
+func (e *engine) TryReceive(p []byte) (int, error) {
+	if !e.use() {
+		return 0, e.failure("read", "", nil)
+	}
+	defer e.leave()
+	for {
+		n, errno := recvNow(e.fd, p)
+		switch errno {
+		case 0:
+			return e.received(n, p)
+		case unix.EAGAIN:
+			return 0, ErrWouldBlock
+		case unix.EINTR:
+		default:
+			return 0, e.failure("read", "recv", errno)
+		}
+	}
+}
+
 // received is the result of a read of n bytes into p.
 func (e *engine) received(n int, p []byte) (int, error) {
 	e.bulk = n > len(p)/2
