@@ -68,6 +68,18 @@ func (e *engine) Receive(p []byte) (int, error) {
 	}
 }
 
+// NoWaiting says that no call will wait from now on, but TryReceive and TrySend: the
+// threads that were reserved for that are others'.
+func (e *engine) NoWaiting() { e.release() }
+
+// Waiting says that calls may wait again.
+func (e *engine) Waiting() error {
+	if err := e.again(); err != nil {
+		return e.failure("read", "", err)
+	}
+	return nil
+}
+
 // Descriptor returns the number of the descriptor, which is this socket's until
 // Close.
 func (e *engine) Descriptor() int { return e.fd }

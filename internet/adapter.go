@@ -75,6 +75,7 @@ type ConnectedSocketAdapter struct {
 	delay   time.Duration
 	waits   bool // for the peer to close
 	link    *connection.Connection
+	path    path
 
 	howDied error
 }
@@ -136,11 +137,18 @@ func (a *ConnectedSocketAdapter) prepare(ctx context.Context) {
 
 // Run is called by axon.Activate.
 func (a *ConnectedSocketAdapter) Run(ctx context.Context) error {
-	a.howDied = a.link.Run(ctx)
-	signals := context.WithoutCancel(ctx)
-	a.CreatorFeedback.Send(signals, axon.SocketShutdown{Caller: a.Name(), HowDied: a.howDied, Conn: a.conn})
-	a.link.News(axon.ShutdownCSA{Caller: a.Name(), CSA: a, Conn: a.conn})
+	a.ended(a.link.Run(ctx))
 	return a.link.Err()
+}
+
+// Launch is called by axon.Activate: on the selector path there is no Run.
+func (a *ConnectedSocketAdapter) Launch(ctx context.Context) bool { return a.path.launch(ctx, a) }
+
+// ended says so, last.
+func (a *ConnectedSocketAdapter) ended(howDied error) {
+	a.howDied = howDied
+	a.CreatorFeedback.Send(context.Background(), axon.SocketShutdown{Caller: a.Name(), HowDied: howDied, Conn: a.conn})
+	a.link.News(axon.ShutdownCSA{Caller: a.Name(), CSA: a, Conn: a.conn})
 }
 
 // refuse closes the connection of an adapter that is not activated, and says so to

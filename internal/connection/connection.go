@@ -89,8 +89,9 @@ type Connection struct {
 	lastWrite  atomic.Int64
 	unsent     atomic.Int64
 	writer     sync.WaitGroup
-	startDrain func() // drain: bound once, since a writer may start for each message
-	rest       *rest  // from a sender, for the writer
+	startDrain func()  // drain: bound once, since a writer may start for each message
+	rest       *rest   // from a sender, for the writer
+	inline     *inline // of a connection that was launched
 }
 
 // Times bound the end of a connection; see threaded.TCPClient.
@@ -132,6 +133,9 @@ func (c *Connection) cancelNow() {
 	defer c.mu.Unlock()
 	if c.cancel != nil {
 		c.cancel()
+	}
+	if c.inline != nil {
+		c.inline.cancel()
 	}
 }
 

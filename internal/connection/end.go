@@ -25,6 +25,9 @@ func (c *Connection) finish() (howDied error) {
 
 // lastNews names what went wrong, after the last delivery and write.
 func (c *Connection) lastNews() error {
+	if c.inline != nil {
+		c.unsent.Add(int64(len(c.inline.rest)))
+	}
 	for {
 		piece, _ := axon.TakeBytes(c.Inbox)
 		if piece == nil {

@@ -74,6 +74,9 @@ func (c *Connection) Post(event lifecycle.Event, err error) bool {
 		c.Inbox.Refuse() // who waits to send would wait for ever
 		c.noHandshake()
 		c.over.Done()
+		if c.inline != nil {
+			c.inline.over()
+		}
 	}
 	c.mu.Unlock()
 	return follows

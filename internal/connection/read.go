@@ -23,7 +23,7 @@ func (c *Connection) read() {
 	buf := make([]byte, min(firstRead, c.ReadSize))
 	refused := false
 	for {
-		if c.wakes.Take() {
+		if c.inline != nil || c.wakes.Take() {
 			runtime.Gosched() // the woken must not wait for this goroutine's read
 		}
 		hand := c.hand.Load()

@@ -54,6 +54,11 @@ type Pollable interface {
 	// TryReceive is Receive that never waits: the error is ErrWouldBlock instead.
 	TryReceive(p []byte) (n int, err error)
 
+	// NoWaiting says that no call waits from now on; Waiting, that calls may wait
+	// again, for which there may be no threads.
+	NoWaiting()
+	Waiting() error
+
 	// Descriptor returns the number, which is the socket's until Close.
 	Descriptor() int
 }
