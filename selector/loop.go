@@ -149,6 +149,7 @@ func (l *loop) find(t *turn, n int) {
 		if e.fd < len(l.watches) {
 			if w := l.watches[e.fd]; w != nil && w.id == e.id {
 				t.told[i] = w
+				e.ready &= w.want
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package selector
 
 import (
-	"slices"
 	"sync/atomic"
 
 	"github.com/threadedtcp/threadedtcp/internal/stream"
@@ -9,31 +8,38 @@ import (
 
 // A watch is one descriptor in a loop.
 //
-// Its watcher is entered by one goroutine at a time: who has made the state inside.
-// While a goroutine is inside that is no more the loop, and the descriptor is ready
-// for more, it is taken from the poller (parked); who is inside brings it back.
+// Its watcher is entered by one goroutine at a time in each direction: who has made
+// the state of that side inside. While a goroutine is inside that is no more the loop,
+// and the descriptor is ready for more, the poller is told to leave that direction
+// out (parked); who is inside brings it back.
 type watch struct {
 	loop    *loop
 	fd      int
 	id      uint32
 	watcher stream.Watcher
-	state   atomic.Uint32
+	in, out side
 	pace    pace
+	over    atomic.Bool // closed, once nobody is inside
 
 	// What follows needs the loop's mu.
 	want, set Readiness // by the user, and at the poller
 	then      []func()
 }
 
-// The states of a watch. Only who is inside leaves inside, all but the first needs
-// the loop's mu.
+// A side is one direction.
+type side struct{ state atomic.Uint32 }
+
+// The states of a side. Only who is inside leaves inside; what is not idle or inside
+// needs the loop's mu.
 const (
-	idle    = iota
-	inside  // a goroutine is in the watcher
-	parked  // likewise, and the poller does not know the descriptor
-	closing // likewise, and that one closes it
+	idle   = iota
+	inside // a goroutine is in the watcher
+	parked // likewise, and the poller leaves the direction out
 	closed
 )
+
+// incoming is what the side in is told of.
+const incoming = Readable | Exceptional
 
 // Watch begins to watch a descriptor of which nothing is wanted yet; see Watcher.
 // The descriptor must stay open until Close of the Watch.
@@ -76,8 +82,11 @@ func (l *loop) remove(w *watch) {
 // apply tells the poller what is wanted. It needs mu.
 func (l *loop) apply(w *watch) {
 	want := w.want
-	if w.state.Load() >= parked {
-		want = 0
+	if w.in.state.Load() == parked {
+		want &^= incoming
+	}
+	if w.out.state.Load() == parked {
+		want &^= Writable
 	}
 	if want == w.set {
 		return
@@ -94,7 +103,7 @@ func (w *watch) Want(r Readiness) {
 	l := w.loop
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if w.state.Load() < closing {
+	if !w.over.Load() {
 		w.want = r
 		l.apply(w)
 	}
@@ -106,82 +115,95 @@ func (w *watch) Close(then func()) { w.close(then, true) }
 func (w *watch) close(then func(), again bool) {
 	l := w.loop
 	l.mu.Lock()
+	if w.over.Load() && !again {
+		l.mu.Unlock()
+		return
+	}
+	w.over.Store(true)
+	w.then = append(w.then, then)
 	l.remove(w)
-	for {
-		s := w.state.Load()
-		switch {
-		case s >= closing && !again:
-			l.mu.Unlock()
-			return
-		case s == closed, s == idle && w.state.CompareAndSwap(idle, closed):
-			l.mu.Unlock()
-			then()
-			return
-		case s != idle && w.state.CompareAndSwap(s, closing):
-			w.then = append(w.then, then)
+	l.left(w)
+}
+
+// left runs what is to come after the close, if nobody is inside. It gives up mu.
+func (l *loop) left(w *watch) {
+	for _, side := range []*side{&w.in, &w.out} {
+		if !side.state.CompareAndSwap(idle, closed) && side.state.Load() != closed {
 			l.mu.Unlock()
 			return
 		}
+	}
+	then := w.then
+	w.then = nil
+	l.mu.Unlock()
+	for _, f := range then {
+		f()
 	}
 }
 
 // tell calls the watcher, unless somebody is inside.
 func (w *watch) tell(t *turn, r Readiness) {
+	if r&Writable != 0 {
+		w.tellSide(t, &w.out, Writable)
+	}
+	if r&incoming != 0 {
+		w.tellSide(t, &w.in, r&incoming)
+	}
+}
+
+func (w *watch) tellSide(t *turn, s *side, r Readiness) {
 	switch {
 	case w.pace.slow.Load():
-		w.tellApart(r)
-	case w.state.CompareAndSwap(idle, inside):
+		w.tellApart(s, r)
+	case s.state.CompareAndSwap(idle, inside):
 		w.watcher.Ready(&t.Turn, r)
 		if t.state.Load() == slow {
 			w.pace.tooLong()
 		}
-		w.leave()
+		w.leave(s)
 	default:
-		w.park()
+		w.park(s)
 	}
 }
 
 // tellApart calls a watcher that has been too slow on a goroutine of its own.
-func (w *watch) tellApart(r Readiness) {
-	if w.state.CompareAndSwap(idle, inside) {
+func (w *watch) tellApart(s *side, r Readiness) {
+	if s.state.CompareAndSwap(idle, inside) {
 		w.loop.turns.Go(func() {
 			t := w.loop.newTurn()
 			defer w.loop.spare.Put(t)
 			w.pace.clock(func() { w.watcher.Ready(&t.Turn, r) })
-			w.leave()
+			w.leave(s)
 		})
 	}
-	w.park()
+	w.park(s)
 }
 
-// park takes a descriptor from the poller whose watcher somebody is inside of.
-func (w *watch) park() {
+// park has the poller leave out a direction that somebody is inside of.
+func (w *watch) park(s *side) {
 	l := w.loop
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if w.state.CompareAndSwap(inside, parked) {
+	if s.state.CompareAndSwap(inside, parked) {
 		l.apply(w)
 	}
 }
 
 // leave ends a time inside.
-func (w *watch) leave() {
-	if w.state.CompareAndSwap(inside, idle) {
+func (w *watch) leave(s *side) {
+	if s.state.CompareAndSwap(inside, idle) && !w.over.Load() {
 		return
 	}
 	l := w.loop
 	l.mu.Lock()
-	if w.state.CompareAndSwap(parked, idle) {
+	if s.state.CompareAndSwap(parked, idle) {
 		l.apply(w)
-		l.mu.Unlock()
+	}
+	if w.over.Load() {
+		l.left(w)
 		return
 	}
-	w.state.Store(closed)
-	then := slices.Clone(w.then)
 	l.mu.Unlock()
-	for _, f := range then {
-		f()
-	}
 }
 
 // fail ends the watch with an error for its watcher.

@@ -60,13 +60,13 @@ func (d *watchdog) stop() {
 
 // A pace is what is known of how long a watcher takes.
 type pace struct {
-	slow  atomic.Bool // it is called apart from the loop
-	quick uint8       // calls apart that took no time, one after the other
+	slow  atomic.Bool  // it is called apart from the loop
+	quick atomic.Int32 // calls apart that took no time, one after the other
 }
 
 // tooLong is called by who was the loop and is it no more.
 func (p *pace) tooLong() {
-	p.quick = 0
+	p.quick.Store(0)
 	p.slow.Store(true)
 }
 
@@ -77,10 +77,10 @@ func (p *pace) clock(call func()) {
 	began := time.Now()
 	call()
 	if time.Since(began) > patience/5 {
-		p.quick = 0
+		p.quick.Store(0)
 		return
 	}
-	if p.quick++; p.quick >= enough {
+	if p.quick.Add(1) >= enough {
 		p.slow.Store(false)
 	}
 }

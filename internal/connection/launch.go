@@ -12,15 +12,21 @@ import (
 // ended is called then, on a goroutine of its own. Where the socket allows, the
 // connection is driven by loop and has no goroutine meanwhile.
 func (c *Connection) Launch(ctx context.Context, loop stream.Loop, ended func(howDied error)) {
-	c.inline = newInline(c, loop, ended)
+	i := &inline{c: c, loop: loop, ended: ended, parts: 2}
+	c.mu.Lock()
+	c.inline = i
+	if c.isOver { // what came before has ended it
+		i.parts--
+	}
+	c.mu.Unlock()
 	if c.Conn != nil {
-		c.inline.begun(c.start(ctx))
+		i.begun(c.start(ctx))
 		return
 	}
 	go func() {
 		enterThread()
 		defer leaveThread()
-		c.inline.begun(c.start(ctx))
+		i.begun(c.start(ctx))
 	}()
 }
 
@@ -54,10 +60,6 @@ type inline struct {
 	parts   int // that the end waits for: begun, and over
 
 	rest []byte // to be written next; of who writes, like the connection's
-}
-
-func newInline(c *Connection, loop stream.Loop, ended func(error)) *inline {
-	return &inline{c: c, loop: loop, ended: ended, parts: 2}
 }
 
 // take makes the loop watch a socket, if it can. It needs mu.
@@ -193,11 +195,11 @@ func (i *inline) want() {
 // Ready is called by the loop.
 func (i *inline) Ready(t *stream.Turn, r stream.Readiness) {
 	defer i.c.caught()
-	i.delivery.enter(t)
 	if r&stream.Writable != 0 {
 		i.write()
 	}
 	if r&stream.Readable != 0 {
+		i.delivery.enter(t)
 		i.read(t.Buffer)
 	}
 }

@@ -19,7 +19,7 @@ type Loop interface {
 // A Watcher is told by a loop, on the loop's own goroutine.
 type Watcher interface {
 	// Ready says that the descriptor may be ready for r; it is called again while it
-	// is and that is wanted, and never twice at a time.
+	// is and that is wanted, and never twice at a time for reading or for writing.
 	//
 	// It may wait. For space in a box it must do so with a context whose
 	// axon.Waiting is t.BeforeWait, and costs the loop nothing then. When it waits
