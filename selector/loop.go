@@ -80,6 +80,8 @@ func (l *loop) newTurn() *turn {
 
 // giveAway makes another goroutine the loop, if t is and is telling.
 func (l *loop) giveAway(t *turn, why uint32) {
+	l.mu.Lock() // so that t does not end before there is another
+	defer l.mu.Unlock()
 	if !t.state.CompareAndSwap(telling, why) {
 		return
 	}
@@ -88,8 +90,15 @@ func (l *loop) giveAway(t *turn, why uint32) {
 	l.turns.Go(func() { l.run(next) })
 }
 
+// settle waits for who is in giveAway.
+func (l *loop) settle() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+}
+
 func (l *loop) run(t *turn) {
 	defer func() {
+		l.settle()
 		clear(t.told[:])
 		l.spare.Put(t)
 	}()

@@ -21,6 +21,7 @@ type polling struct {
 	fds     []unix.PollFd
 	ids     []uint32
 	waiting bool
+	over    sync.Cond // of the wait that there is
 
 	// What poll(2) is given, by who waits.
 	given    []unix.PollFd
@@ -30,6 +31,7 @@ type polling struct {
 
 func openPoll() (poller, error) {
 	p := &polling{slots: map[int]int{}}
+	p.over.L = &p.mu
 	syscall.ForkLock.RLock()
 	err := unix.Pipe(p.woken[:])
 	if err == nil {
@@ -76,6 +78,11 @@ func (p *polling) set(fd int, id uint32, _, want Readiness) error {
 	if p.waiting {
 		p.wake()
 	}
+	// poll(2) holds on to what it waits for: a socket that is closed meanwhile would
+	// stay open until it returns.
+	for want == 0 && p.waiting {
+		p.over.Wait()
+	}
 	return nil
 }
 
@@ -107,6 +114,7 @@ func (p *polling) wait(into []event, timeout int) (int, error) {
 	_, err := unix.Poll(p.given, timeout)
 	p.mu.Lock()
 	p.waiting = false
+	p.over.Broadcast()
 	p.mu.Unlock()
 	if err == unix.EINTR || err == unix.EAGAIN {
 		return 0, nil
