@@ -67,10 +67,12 @@ func (e *epoll) set(fd int, id uint32, was, want Readiness) error {
 	}
 }
 
-func (e *epoll) wait(into []event, timeout int) (int, error) {
+func (e *epoll) wait(into []event, timeout int, yields bool) (int, error) {
 	n, errno := e.look()
 	if n == 0 && errno == 0 && timeout != 0 {
-		runtime.Gosched() // who was woken need not wait for this goroutine's call
+		if yields {
+			runtime.Gosched()
+		}
 		n, errno = e.sleep(timeout)
 	}
 	if errno == unix.EINTR {

@@ -1,6 +1,7 @@
 package selector
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,6 +25,7 @@ type loop struct {
 	tick   func()         // once a second while watched is set
 	ticked time.Time
 	dog    watchdog
+	single bool // processor
 
 	asleep atomic.Bool
 	todo   atomic.Bool // there are tasks, or the end
@@ -59,7 +61,7 @@ const bufferSize = 32 << 10
 
 // newLoop runs a loop until end.
 func newLoop(p poller, tick func()) *loop {
-	l := &loop{poller: p, tick: tick}
+	l := &loop{poller: p, tick: tick, single: runtime.GOMAXPROCS(0) == 1}
 	l.spare.New = func() any {
 		t := &turn{Turn: stream.Turn{Buffer: make([]byte, bufferSize)}}
 		t.BeforeWait = func() { l.giveAway(t, lost) }
@@ -142,7 +144,9 @@ func (l *loop) wait(t *turn) (int, error) {
 	if l.todo.Load() {
 		timeout = 0
 	}
-	n, err := l.poller.wait(t.found[:], timeout)
+	// Who was woken must not wait for the end of this goroutine's call. With one
+	// processor it may be anybody; and with more, to yield costs a system call.
+	n, err := l.poller.wait(t.found[:], timeout, t.Wakes.Take() || l.single)
 	l.asleep.Store(false)
 	return n, err
 }

@@ -97,6 +97,7 @@ func (r *registered) Ready(t *stream.Turn, ready Readiness) {
 	}
 	r.all.mu.Unlock()
 	ctx := context.WithValue(context.Background(), axon.Waiting{}, t.BeforeWait)
+	ctx = context.WithValue(ctx, axon.Waking{}, &t.Wakes)
 	for kind, box := range told {
 		tell(ctx, box, Notice{Descriptor: r.fd, Ready: kind})
 	}

@@ -102,9 +102,9 @@ func (p *polling) remove(i int) {
 	p.fds, p.ids = p.fds[:last], p.ids[:last]
 }
 
-func (p *polling) wait(into []event, timeout int) (int, error) {
-	if timeout != 0 {
-		runtime.Gosched() // who was woken need not wait for this goroutine's call
+func (p *polling) wait(into []event, timeout int, yields bool) (int, error) {
+	if yields {
+		runtime.Gosched()
 	}
 	p.mu.Lock()
 	p.given = append(p.given[:0], p.fds...)

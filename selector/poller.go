@@ -12,9 +12,9 @@ type poller interface {
 	set(fd int, id uint32, was, want Readiness) error
 
 	// wait returns what is ready, after timeout milliseconds at most; a negative
-	// timeout means none. One goroutine at a time waits. It lets goroutines that
-	// could run go first.
-	wait(into []event, timeout int) (n int, err error)
+	// timeout means none. One goroutine at a time waits. yields says to let others run
+	// before it waits.
+	wait(into []event, timeout int, yields bool) (n int, err error)
 
 	// wake ends the wait that there is, or else the next. Any goroutine may call it.
 	wake()

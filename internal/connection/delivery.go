@@ -68,10 +68,15 @@ func (d *delivery) Err() error {
 func (d *delivery) Deadline() (time.Time, bool) { return time.Time{}, false }
 
 func (d *delivery) Value(key any) any {
-	if _, ok := key.(axon.Waiting); ok {
-		if t := d.turn.Load(); t != nil {
-			return t.BeforeWait
-		}
+	t := d.turn.Load()
+	if t == nil {
+		return nil
+	}
+	switch key.(type) {
+	case axon.Waiting:
+		return t.BeforeWait
+	case axon.Waking:
+		return &t.Wakes
 	}
 	return nil
 }

@@ -1,5 +1,7 @@
 package stream
 
+import "github.com/threadedtcp/threadedtcp/axon"
+
 // Readiness says what a descriptor is ready for, or what of it is wanted.
 type Readiness uint8
 
@@ -22,7 +24,8 @@ type Watcher interface {
 	// is and that is wanted, and never twice at a time for reading or for writing.
 	//
 	// It may wait. For space in a box it must do so with a context whose
-	// axon.Waiting is t.BeforeWait, and costs the loop nothing then. When it waits
+	// axon.Waiting is t.BeforeWait, and costs the loop nothing then; axon.Waking is
+	// &t.Wakes. When it waits
 	// for something else, the loop notices after some milliseconds, and goes on
 	// without it.
 	Ready(t *Turn, r Readiness)
@@ -35,6 +38,7 @@ type Watcher interface {
 type Turn struct {
 	Buffer     []byte // lent until Ready returns
 	BeforeWait func() // the loop goes on without this goroutine
+	Wakes      axon.Wakes
 }
 
 // A Watch is one descriptor in a loop. Any goroutine may call it.
