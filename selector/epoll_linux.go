@@ -5,9 +5,11 @@ package selector
 import (
 	"os"
 	"runtime"
+	"strconv"
 	"syscall"
 	"unsafe"
 
+	"github.com/threadedtcp/threadedtcp/internal/because"
 	"golang.org/x/sys/unix"
 )
 
@@ -65,6 +67,11 @@ func (e *epoll) set(fd int, id uint32, was, want Readiness) error {
 	default:
 		return refused(fd, os.NewSyscallError("epoll_ctl", err))
 	}
+}
+
+// refused names a descriptor that the back end does not take, such as a file's.
+func refused(fd int, err error) error {
+	return because.New("selector: descriptor "+strconv.Itoa(fd)+": "+err.Error(), err)
 }
 
 func (e *epoll) wait(into []event, timeout int, yields bool) (int, error) {

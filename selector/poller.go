@@ -31,4 +31,5 @@ type event struct {
 }
 
 // An identity tells files apart that have the same descriptor, one after the other.
-type identity struct{ device, file uint64 }
+// It has the numbers of the device and of the file.
+type identity [2]uint64

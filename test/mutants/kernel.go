@@ -109,7 +109,10 @@ var boxes = []Mutant{
 		{"axon/inside.go", "return ok && here.wait && ", "return ok && "},
 	}},
 	{"lets a reader wait in a handler", "KRN-23", []Edit{
-		{"axon/inside.go", "return ok && here.wait && here.Value(wakesKey{}) == nil", "return ok && here.wait"},
+		{"axon/inside.go", "return ok && here.wait && here.Value(Waking{}) == nil", "return ok && here.wait"},
+	}},
+	{"waits for space and does not say so", "KRN-26", []Edit{
+		{"axon/wait.go", "\tnoteWait(ctx)\n", ""},
 	}},
 	{"lets a panic through to the sender", "KRN-2 KRN-8", []Edit{
 		{"axon/in.go", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {\n\tdefer in.caught()", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {"},
