@@ -68,6 +68,13 @@ func (e *engine) Receive(p []byte) (int, error) {
 	}
 }
 
+// Hold keeps the descriptor open until Leave, also after Close, which is then seen as
+// Interrupt is. It reports false after either.
+func (e *engine) Hold() bool { return e.use() }
+
+// Leave ends a Hold.
+func (e *engine) Leave() { e.leave() }
+
 // NoWaiting says that no call will wait from now on, but TryReceive and TrySend: the
 // threads that were reserved for that are others'.
 func (e *engine) NoWaiting() { e.release() }
@@ -80,8 +87,8 @@ func (e *engine) Waiting() error {
 	return nil
 }
 
-// Descriptor returns the number of the descriptor, which is this socket's until
-// Close.
+// Descriptor returns the number of the descriptor, which is this socket's while it is
+// held.
 func (e *engine) Descriptor() int { return e.fd }
 
 // TryReceive is Receive that never waits: the error is ErrWouldBlock instead.

@@ -2,6 +2,7 @@ package connection
 
 import (
 	"context"
+	"net"
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/internal/lifecycle"
@@ -68,8 +69,12 @@ func (i *inline) take(socket stream.Socket) error {
 	if !ok || i.c.isOver {
 		return nil
 	}
+	if !pollable.Hold() {
+		return net.ErrClosed
+	}
 	watch, err := i.loop.Watch(pollable.Descriptor(), i)
 	if err != nil {
+		pollable.Leave()
 		return err
 	}
 	i.socket, i.watch = pollable, watch
@@ -129,7 +134,10 @@ func (i *inline) over() {
 		go i.part()
 		return
 	}
-	go watch.Close(i.part)
+	go watch.Close(func() {
+		i.socket.Leave()
+		i.part()
+	})
 }
 
 // leave makes goroutines drive the connection from now on.
@@ -143,7 +151,12 @@ func (i *inline) leave() {
 	watch := i.watch
 	i.watch, i.left = nil, true
 	c.writer.Add(1)
-	watch.Close(func() { go i.drive() })
+	watch.Close(func() {
+		go func() {
+			i.drive()
+			i.socket.Leave()
+		}()
+	})
 }
 
 // drive is the reader that comes after the loop.

@@ -58,11 +58,16 @@ type Pollable interface {
 	// TryReceive is Receive that never waits: the error is ErrWouldBlock instead.
 	TryReceive(p []byte) (n int, err error)
 
+	// Hold keeps the descriptor open until Leave, also after Close, which is then seen
+	// as Interrupt is. It reports false after either.
+	Hold() bool
+	Leave()
+
 	// NoWaiting says that no call waits from now on; Waiting, that calls may wait
 	// again, for which there may be no threads.
 	NoWaiting()
 	Waiting() error
 
-	// Descriptor returns the number, which is the socket's until Close.
+	// Descriptor returns the number, while it is held.
 	Descriptor() int
 }
