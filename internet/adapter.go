@@ -28,8 +28,9 @@ type Secured = stream.Secured
 //     default: what was sent before goes out in clear, what comes after waits for
 //     the handshake. One from before the activation secures everything. SSLReady
 //     says what was negotiated.
-//   - ReadReady, SendReady and SelectorSignal are for the selector path. Sockets
-//     that wait need no notice: here messages are accepted and nothing follows.
+//   - ReadReady, SendReady and SelectorSignal are Kamaelia's for notices of a selector.
+//     Messages are accepted and nothing follows: sockets that wait need no notice, and
+//     on the selector path the loop calls the connection itself.
 type ConnectedSocketAdapter struct {
 	axon.Base[[]byte, []byte]
 	ReadReady       axon.In[any]
@@ -141,7 +142,7 @@ func (a *ConnectedSocketAdapter) Run(ctx context.Context) error {
 	return a.link.Err()
 }
 
-// Launch is called by axon.Activate: on the selector path there is no Run.
+// Launch is called by axon.Activate: on the selector path Run is not.
 func (a *ConnectedSocketAdapter) Launch(ctx context.Context) bool { return a.path.launch(ctx, a) }
 
 // ended says so, last.

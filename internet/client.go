@@ -22,7 +22,7 @@ import (
 // ordered end; else a SocketShutdown whose HowDied is io.EOF after the server
 // ended it, axon.ErrStopped after Stop, or the error.
 //
-// SocketFeedback and SelectorSignal are for the adapter and the selector path.
+// SocketFeedback is for the adapter. SelectorSignal is Kamaelia's and says nothing.
 type TCPClient struct {
 	axon.Base[[]byte, []byte]
 	MakeSSL        axon.In[any]

@@ -8,8 +8,8 @@ import (
 	"github.com/threadedtcp/threadedtcp/blocking"
 )
 
-// Engine returns "blocking": what connections are driven by, each by a goroutine that
-// waits in the system. Programs built with the tag selector have one loop for all.
+// Engine says what drives connections: "blocking", a goroutine for each, which waits in
+// the system, or, in programs built with the tag selector, "selector", one loop for all.
 func Engine() string { return "blocking" }
 
 // A path is what a component needs of its build's way to drive connections: here,

@@ -25,8 +25,11 @@ import (
 //     server when the last connection has ended.
 //   - Signal says an ErrorInformation for every failure to accept, and at last what
 //     the server was told to end by, or ProducerFinished.
-//   - FeedbackFromCSA takes the adapters' news. NewConnection, SelectorSignal and
-//     SelectorShutdownSignal are for the selector path; here nothing follows.
+//   - FeedbackFromCSA takes the adapters' news.
+//   - On the selector path SelectorSignal asks the Selector for a notice, which comes to
+//     NewConnection, for each connection. Elsewhere messages to it are accepted and
+//     nothing follows. SelectorShutdownSignal says nothing: a Selector ends with its
+//     last user.
 type TCPServer struct {
 	axon.Life
 	Control                axon.In[axon.Signal]

@@ -68,6 +68,6 @@ type Pollable interface {
 	NoWaiting()
 	Waiting() error
 
-	// Descriptor returns the number, while it is held.
+	// Descriptor returns the number, which is the socket's while it is held.
 	Descriptor() int
 }
