@@ -13,8 +13,10 @@ type Handle struct {
 	cancel context.CancelCauseFunc
 	ctx    context.Context
 	once   sync.Once
-	done   chan struct{}
-	err    error // valid once done is closed
+	mu     sync.Mutex
+	done   chan struct{} // made when somebody asks
+	ended  bool
+	err    error // valid once ended, like left
 	left   int
 }
 
@@ -30,7 +32,7 @@ type Handle struct {
 func Activate(ctx context.Context, c Component) (*Handle, error) {
 	boxes := named(c)
 	l := c.life()
-	h := &Handle{c: c, done: make(chan struct{})}
+	h := &Handle{c: c}
 	h.ctx, h.cancel = context.WithCancelCause(ctx)
 	l.mu.Lock()
 	if l.state != New {
@@ -123,7 +125,12 @@ func (h *Handle) leave(l *Life) {
 		f()
 	}
 	h.cancel(ErrEnded)
-	close(h.done)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ended = true
+	if h.done != nil {
+		close(h.done)
+	}
 }
 
 // lastWords sends what the component did not send itself. Control boxes take
@@ -149,22 +156,36 @@ func (h *Handle) Name() string { return h.c.life().Name() }
 func (h *Handle) OnEnd(f func(err error)) { h.c.life().OnEnd(func() { f(h.err) }) }
 
 // Done is closed when the component has ended and left nothing behind.
-func (h *Handle) Done() <-chan struct{} { return h.done }
+func (h *Handle) Done() <-chan struct{} {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.done == nil {
+		h.done = make(chan struct{})
+		if h.ended {
+			close(h.done)
+		}
+	}
+	return h.done
+}
+
+func (h *Handle) hasEnded() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.ended
+}
 
 // Err returns the error of a component that has ended, nil for one that ended in
 // order or was told to stop.
 func (h *Handle) Err() error {
-	select {
-	case <-h.done:
+	if h.hasEnded() {
 		return h.err
-	default:
-		return nil
 	}
+	return nil
 }
 
 // Wait waits for the end of the component and returns Err.
 func (h *Handle) Wait() error {
-	<-h.done
+	<-h.Done()
 	return h.err
 }
 
@@ -182,10 +203,8 @@ func (h *Handle) Stop() error {
 // Leftover returns how many messages were in the inboxes when the component
 // ended: nothing is lost without a number.
 func (h *Handle) Leftover() int {
-	select {
-	case <-h.done:
+	if h.hasEnded() {
 		return h.left
-	default:
-		return 0
 	}
+	return 0
 }

@@ -24,6 +24,11 @@ type In[T any] struct {
 	// them those that a handler was given.
 	state atomic.Uint64
 
+	// These two belong to the goroutine inside. They lie beside state, because with
+	// many boxes each message finds none of it in the processor's cache.
+	handler func(context.Context, T)
+	here    inside
+
 	mu       sync.Mutex
 	taken    queue[T] // that the reader's messages are from
 	queue    queue[T] // nil until it is needed
@@ -44,9 +49,7 @@ type In[T any] struct {
 	received uint64 // through the queue
 	aside    *aside // what most boxes never need
 
-	handler func(context.Context, T)
-	here    inside // this and one belong to the goroutine inside or the reader
-	one     [1]T
+	one [1]T // of the goroutine inside, or the reader
 }
 
 type aside struct {
@@ -90,12 +93,17 @@ func (in *In[T]) deliver(ctx context.Context, m T, wait bool, moved *atomic.Bool
 
 // handle runs the handler, whose panic ends the component, not the sender.
 func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {
-	defer in.caught()
+	returned := false
+	defer in.caught(&returned)
 	in.here.box, in.here.Context, in.here.chain, in.here.wait = &in.core, ctx, chain, wait
 	in.handler(&in.here, m)
+	returned = true
 }
 
-func (in *In[T]) caught() {
+func (in *In[T]) caught(returned *bool) {
+	if *returned {
+		return
+	}
 	if owner := in.owner(); owner != nil {
 		if v := recover(); v != nil {
 			owner.fail(panicked(v))
@@ -159,8 +167,10 @@ func (in *In[T]) exit(to uint64) {
 }
 
 func (in *In[T]) do(f func()) {
-	defer in.caught()
+	returned := false
+	defer in.caught(&returned)
 	f()
+	returned = true
 }
 
 // setState needs mu, and that the caller is inside or nobody is.

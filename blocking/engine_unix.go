@@ -101,7 +101,10 @@ func (e *engine) TryReceive(p []byte) (int, error) {
 		n, errno := recvNow(e.fd, p)
 		switch errno {
 		case 0:
-			return e.received(n, p)
+			if n > 0 {
+				return n, nil
+			}
+			return 0, e.end()
 		case unix.EAGAIN:
 			return 0, ErrWouldBlock
 		case unix.EINTR:

@@ -56,6 +56,17 @@ type Connection struct {
 	// without a half close and without limit.
 	Wait bool
 
+	// What each message needs lies together, behind Wrote: with many connections none
+	// of it is in the processor's cache. It needs no mu.
+	tries      bool // the socket does not only wait
+	discarding atomic.Bool
+	deliver    context.Context
+	socket     stream.Socket
+	hand       atomic.Pointer[handover] // while a handshake is to be or is made
+	lastRead   atomic.Int64             // see touch
+	lastWrite  atomic.Int64
+	inline     *inline // of a connection that was launched
+
 	mu     sync.Mutex
 	state  lifecycle.State
 	todo   []lifecycle.Action
@@ -71,27 +82,19 @@ type Connection struct {
 	unread bool // there is no reader any more
 	isOver bool
 
-	wrote      bool // needs no mu, like what follows
-	tries      bool // the socket does not only wait
-	discarding atomic.Bool
+	wrote      bool               // needs no mu, like what follows
 	over       sync.WaitGroup     // until the state Closed
 	unhook     func() bool        // from Run's context
 	cancel     context.CancelFunc // of the dial, then of deliveries
-	deliver    context.Context
 	wakes      *axon.Wakes
 	conn       net.Conn
-	socket     stream.Socket
 	upgrade    stream.Upgrade
-	clear      bool                     // something goes before it
-	ready      int                      // what the handshake waits for, up to 2
-	hand       atomic.Pointer[handover] // while a handshake is to be or is made
-	lastRead   atomic.Int64             // see touch
-	lastWrite  atomic.Int64
+	clear      bool // something goes before it
+	ready      int  // what the handshake waits for, up to 2
 	unsent     atomic.Int64
 	writer     sync.WaitGroup
-	startDrain func()  // drain: bound once, since a writer may start for each message
-	rest       *rest   // from a sender, for the writer
-	inline     *inline // of a connection that was launched
+	startDrain func() // drain: bound once, since a writer may start for each message
+	rest       *rest  // from a sender, for the writer
 }
 
 // Times bound the end of a connection; see threaded.TCPClient.

@@ -13,7 +13,7 @@ import (
 // ended is called then, on a goroutine of its own. Where the socket allows, the
 // connection is driven by loop and has no goroutine meanwhile.
 func (c *Connection) Launch(ctx context.Context, loop stream.Loop, ended func(howDied error)) {
-	i := &inline{c: c, loop: loop, ended: ended, parts: 2}
+	i := &inline{c: c, loop: loop, ended: ended, parts: 2, readSize: c.ReadSize}
 	c.mu.Lock()
 	c.inline = i
 	if c.isOver { // what came before has ended it
@@ -49,8 +49,9 @@ type inline struct {
 	ended func(error)
 	delivery
 
-	socket  stream.Pollable
-	refused bool // by the receiver
+	socket   stream.Pollable
+	readSize int
+	refused  bool // by the receiver
 
 	// What follows needs the connection's mu.
 	watch   stream.Watch // while the loop drives
@@ -223,7 +224,7 @@ func (i *inline) Failed(err error) { i.c.Post(lifecycle.Failed, err) }
 // read delivers what the peer has sent, as far as one piece goes.
 func (i *inline) read(buf []byte) {
 	c := i.c
-	n, err := i.socket.TryReceive(buf[:min(len(buf), c.ReadSize)])
+	n, err := i.socket.TryReceive(buf[:min(len(buf), i.readSize)])
 	if err == stream.ErrWouldBlock {
 		return
 	}
