@@ -11,9 +11,12 @@ type Handle struct {
 	c      Component
 	signal *Out[Signal]
 	cancel context.CancelCauseFunc
+	from   context.Context // that ctx was made of
 	ctx    context.Context
 	once   sync.Once
 	mu     sync.Mutex
+	hook   func()        // see onStop
+	unhook func() bool   // from the context that the component was activated with
 	done   chan struct{} // made when somebody asks
 	ended  bool
 	err    error // valid once ended, like left
@@ -32,7 +35,7 @@ type Handle struct {
 func Activate(ctx context.Context, c Component) (*Handle, error) {
 	boxes := named(c)
 	l := c.life()
-	h := &Handle{c: c}
+	h := &Handle{c: c, from: ctx}
 	h.ctx, h.cancel = context.WithCancelCause(ctx)
 	l.mu.Lock()
 	if l.state != New {
@@ -54,7 +57,7 @@ func Activate(ctx context.Context, c Component) (*Handle, error) {
 			h.end(err)
 			return nil, err
 		}
-		context.AfterFunc(h.ctx, func() { h.end(context.Cause(h.ctx)) })
+		h.onStop(func() { h.end(context.Cause(h.ctx)) })
 		return h, nil
 	}
 	if p, ok := c.(Preparer); ok {
@@ -95,7 +98,40 @@ func (h *Handle) fail(err error) {
 		h.end(err)
 		return
 	}
-	h.cancel(err)
+	h.CancelCause(err)
+}
+
+// onStop calls f once, on a goroutine of its own, when the component is told to stop.
+//
+// A context that others hear of the end of takes more memory than most components. So
+// this is not one more below the component's own.
+func (h *Handle) onStop(f func()) {
+	h.mu.Lock()
+	h.hook = f
+	h.mu.Unlock()
+	if h.from.Done() != nil {
+		unhook := context.AfterFunc(h.from, func() { h.CancelCause(context.Cause(h.from)) })
+		h.mu.Lock()
+		h.unhook = unhook
+		if h.ended {
+			unhook()
+		}
+		h.mu.Unlock()
+	}
+	if h.ctx.Err() != nil {
+		h.stop()
+	}
+}
+
+// stop calls the hook.
+func (h *Handle) stop() {
+	h.mu.Lock()
+	f := h.hook
+	h.hook = nil
+	h.mu.Unlock()
+	if f != nil {
+		go f()
+	}
 }
 
 // end is where every component ends, once.
@@ -127,6 +163,10 @@ func (h *Handle) leave(l *Life) {
 	h.cancel(ErrEnded)
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.hook = nil
+	if h.unhook != nil {
+		h.unhook()
+	}
 	h.ended = true
 	if h.done != nil {
 		close(h.done)
@@ -191,7 +231,13 @@ func (h *Handle) Wait() error {
 
 // Cancel tells the component to stop and does not wait for it. Unlike Stop, the
 // component itself may call it.
-func (h *Handle) Cancel() { h.cancel(ErrStopped) }
+func (h *Handle) Cancel() { h.CancelCause(ErrStopped) }
+
+// CancelCause is Cancel with another cause.
+func (h *Handle) CancelCause(cause error) {
+	h.cancel(cause)
+	h.stop()
+}
 
 // Stop tells the component to stop, with the cause ErrStopped, and waits until it
 // has ended. It may be called again.

@@ -70,11 +70,12 @@ type ConnectedSocketAdapter struct {
 	// QuietErrors keeps errors from the logger of the context (WithLogger).
 	QuietErrors bool
 
+	waits bool // for the peer to close
+
 	conn    net.Conn
 	dial    func(context.Context) (net.Conn, error) // of a TCPClient, in place of conn
 	initial []byte
 	delay   time.Duration
-	waits   bool // for the peer to close
 	link    *connection.Connection
 	path    path
 

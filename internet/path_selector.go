@@ -41,7 +41,7 @@ func (p *path) launch(ctx context.Context, a *ConnectedSocketAdapter) bool {
 		a.link.Fail(err)
 		return false
 	}
-	a.link.Launch(ctx, p.selector, func(howDied error) {
+	a.link.Launch(ctx, p.selector, a.OnStop, func(howDied error) {
 		a.ended(howDied)
 		p.close()
 		a.End(a.link.Err())

@@ -81,6 +81,10 @@ func (c *Connection) take(conn net.Conn) {
 // hear begins to take orders, those that wait first.
 func (c *Connection) hear(ctx context.Context) {
 	c.Control.Handle(func(_ context.Context, m axon.Signal) { c.obey(m) })
+	if c.onStop != nil {
+		c.onStop(func() { c.ended(ctx) })
+		return
+	}
 	c.unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
 	if ctx.Err() != nil { // AfterFunc may come too late for that
 		c.ended(ctx)

@@ -85,6 +85,7 @@ type Connection struct {
 	wrote      bool               // needs no mu, like what follows
 	over       sync.WaitGroup     // until the state Closed
 	unhook     func() bool        // from Run's context
+	onStop     func(func())       // in its place, of a connection that was launched
 	cancel     context.CancelFunc // of the dial, then of deliveries
 	wakes      *axon.Wakes
 	conn       net.Conn

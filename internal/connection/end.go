@@ -10,7 +10,9 @@ import (
 // finish waits until all that the connection has started is over.
 func (c *Connection) finish() (howDied error) {
 	c.over.Wait()
-	c.unhook()
+	if c.unhook != nil {
+		c.unhook()
+	}
 	c.cancelNow()
 	c.writer.Wait()
 	if c.wrote && crowded() { // its thread goes with the connection, not with each backlog

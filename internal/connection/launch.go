@@ -12,7 +12,10 @@ import (
 // Launch lives the connection through like Run, but does not wait for its end:
 // ended is called then, on a goroutine of its own. Where the socket allows, the
 // connection is driven by loop and has no goroutine meanwhile.
-func (c *Connection) Launch(ctx context.Context, loop stream.Loop, ended func(howDied error)) {
+//
+// onStop is axon.Life's.
+func (c *Connection) Launch(ctx context.Context, loop stream.Loop, onStop func(func()), ended func(howDied error)) {
+	c.onStop = onStop
 	i := &inline{c: c, loop: loop, ended: ended, parts: 2, readSize: c.ReadSize}
 	c.mu.Lock()
 	c.inline = i
