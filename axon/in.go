@@ -18,8 +18,6 @@ import (
 //
 // Bytes are lent until the handler returns, or until the next read.
 type In[T any] struct {
-	core
-
 	// state says in its lowest two bits where messages go, and counts above
 	// them those that a handler was given.
 	state atomic.Uint64
@@ -29,6 +27,7 @@ type In[T any] struct {
 	handler func(context.Context, T)
 	here    inside
 
+	core
 	mu       sync.Mutex
 	*room[T]      // nil until something is to wait, see open
 	watched  bool // an outbox wants to hear of space

@@ -19,7 +19,6 @@ import (
 type Connection struct {
 	Inbox     *axon.In[[]byte]
 	Control   *axon.In[axon.Signal]
-	Outbox    *axon.Out[[]byte]
 	News      func(axon.Signal) // out by signal; called by one goroutine at a time
 	First     string            // of the news, if not empty
 	Connected string            // another, with the connection
@@ -48,18 +47,21 @@ type Connection struct {
 	Secured func(context.Context, stream.Secured)
 	Unread  func() []byte
 
-	// Wrote, if not nil, is called with how many bytes the socket has taken, those of
-	// Initial first and then those of Inbox. It must not wait.
-	Wrote func(n int)
-
 	// Wait makes the end by a message that stops Drained wait for the peer's,
 	// without a half close and without limit.
 	Wait bool
+
+	Outbox *axon.Out[[]byte]
+
+	// Wrote, if not nil, is called with how many bytes the socket has taken, those of
+	// Initial first and then those of Inbox. It must not wait.
+	Wrote func(n int)
 
 	// What each message needs lies together, behind Wrote: with many connections none
 	// of it is in the processor's cache. It needs no mu.
 	tries      bool // the socket does not only wait
 	discarding atomic.Bool
+	timed      atomic.Bool // there are timers, see touch
 	deliver    context.Context
 	socket     stream.Socket
 	hand       atomic.Pointer[handover] // while a handshake is to be or is made

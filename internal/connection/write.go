@@ -183,6 +183,14 @@ func (c *Connection) writeFailed(err error) {
 // epoch is what times are kept since, which takes a word.
 var epoch = time.Now()
 
+// touch is for the timers, before which nobody asks: to look at the clock costs as
+// much as a delivery.
 func (c *Connection) touch(when *atomic.Int64) {
+	if c.timed.Load() {
+		c.set(when)
+	}
+}
+
+func (c *Connection) set(when *atomic.Int64) {
 	when.Store(int64(time.Since(epoch)))
 }
