@@ -15,6 +15,10 @@ type load struct {
 	epoll int
 	piece []byte // that each connection has under way
 	back  []int  // of it, by descriptor
+
+	timed bool
+	given []time.Time // by descriptor
+	trips []time.Duration
 }
 
 func connect(address string, connections, size int) *load {
@@ -32,6 +36,7 @@ func connect(address string, connections, size int) *load {
 		l.fds = append(l.fds, fd)
 		for fd >= len(l.back) {
 			l.back = append(l.back, 0)
+			l.given = append(l.given, time.Time{})
 		}
 	}
 	return l
@@ -90,7 +95,13 @@ func (l *load) turn(again bool) (bytes int) {
 			check(unix.ECONNRESET)
 		}
 		bytes += n
-		if l.back[fd] -= n; l.back[fd] == 0 && again {
+		if l.back[fd] -= n; l.back[fd] > 0 {
+			continue
+		}
+		if l.timed {
+			l.trips = append(l.trips, time.Since(l.given[fd]))
+		}
+		if again {
 			l.give(fd)
 		}
 	}
@@ -99,6 +110,9 @@ func (l *load) turn(again bool) (bytes int) {
 
 func (l *load) give(fd int) {
 	l.back[fd] = len(l.piece)
+	if l.timed {
+		l.given[fd] = time.Now()
+	}
 	_, err := unix.Write(fd, l.piece)
 	check(err)
 }

@@ -29,7 +29,7 @@ var (
 	procs  = flag.String("procs", "1,2", "`values` of the servers' GOMAXPROCS")
 	many   = flag.String("connections", "1,100,1000", "`numbers` of connections")
 	idle   = flag.Int("idle", 9500, "`number` of connections whose memory is measured, 0 for none")
-	only   = flag.String("only", "", "`cpu`, rate or memory")
+	only   = flag.String("only", "", "`cpu`, rate, memory or stuck")
 )
 
 func main() {
@@ -50,6 +50,9 @@ func main() {
 		if *only == "" || *only == "rate" {
 			echoes(names, gmp, 100, 16)
 		}
+	}
+	if *only == "" || *only == "stuck" {
+		stuck(names, 1000)
 	}
 	if *idle > 0 && (*only == "" || *only == "memory") {
 		memory(names, *idle)
