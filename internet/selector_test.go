@@ -1,4 +1,4 @@
-//go:build selector
+//go:build selector && (linux || darwin || freebsd || openbsd || netbsd || dragonfly)
 
 package internet_test
 

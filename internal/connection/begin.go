@@ -83,10 +83,10 @@ func (c *Connection) hear(ctx context.Context) {
 	c.Control.Handle(func(_ context.Context, m axon.Signal) { c.obey(m) })
 	if c.onStop != nil {
 		c.onStop(func() { c.ended(ctx) })
-		return
+	} else {
+		c.unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
 	}
-	c.unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
-	if ctx.Err() != nil { // AfterFunc may come too late for that
+	if ctx.Err() != nil { // for which either may come too late
 		c.ended(ctx)
 	}
 }
