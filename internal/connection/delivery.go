@@ -21,6 +21,10 @@ type delivery struct {
 
 var _ context.Context = (*delivery)(nil)
 
+// apart is the turn of readers with a goroutine of their own, for whom no loop goes on.
+// They yield before each read, whether they have woken somebody or not.
+var apart = &stream.Turn{BeforeWait: func() {}}
+
 // enter is called by the goroutine that has the turn to deliver.
 func (d *delivery) enter(t *stream.Turn) {
 	if d.turn.Load() != t { // mostly it is the same

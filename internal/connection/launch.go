@@ -113,6 +113,7 @@ func (i *inline) begun(connected bool) {
 	waits := connected && !drives && !i.left && !c.isOver
 	c.mu.Unlock()
 	if waits {
+		i.delivery.enter(apart)
 		c.read() // a socket that can only wait
 	}
 	i.part()
@@ -187,6 +188,7 @@ func (i *inline) drive() {
 		})
 	}
 	if !unread {
+		i.delivery.enter(apart)
 		c.read()
 	}
 }
@@ -227,6 +229,9 @@ func (i *inline) Failed(err error) { i.c.Post(lifecycle.Failed, err) }
 // read delivers what the peer has sent, as far as one piece goes.
 func (i *inline) read(buf []byte) {
 	c := i.c
+	if c.hand.Load() != nil {
+		return // what comes now is the handshake's
+	}
 	n, err := i.socket.TryReceive(buf[:min(len(buf), i.readSize)])
 	if err == stream.ErrWouldBlock {
 		return
