@@ -41,6 +41,7 @@ release: ## all programs and packages in dist, built twice with equal hashes
 
 bench: ## measurements side by side with their goals
 	CGO_ENABLED=0 go run ./test/bench
+	cd test/bench/loops && CGO_ENABLED=0 go run -tags selector .
 
 soak: ## the bindings from a JVM for 10 minutes, 1 GiB through every mode of tinyclient
 	@platforms/jvm/test soak

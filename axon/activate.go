@@ -11,10 +11,15 @@ type Handle struct {
 	c      Component
 	signal *Out[Signal]
 	cancel context.CancelCauseFunc
+	from   context.Context // that ctx was made of
 	ctx    context.Context
 	once   sync.Once
-	done   chan struct{}
-	err    error // valid once done is closed
+	mu     sync.Mutex
+	hook   func()        // see onStop
+	unhook func() bool   // from the context that the component was activated with
+	done   chan struct{} // made when somebody asks
+	ended  bool
+	err    error // valid once ended, like left
 	left   int
 }
 
@@ -30,7 +35,7 @@ type Handle struct {
 func Activate(ctx context.Context, c Component) (*Handle, error) {
 	boxes := named(c)
 	l := c.life()
-	h := &Handle{c: c, done: make(chan struct{})}
+	h := &Handle{c: c, from: ctx}
 	h.ctx, h.cancel = context.WithCancelCause(ctx)
 	l.mu.Lock()
 	if l.state != New {
@@ -52,7 +57,7 @@ func Activate(ctx context.Context, c Component) (*Handle, error) {
 			h.end(err)
 			return nil, err
 		}
-		context.AfterFunc(h.ctx, func() { h.end(context.Cause(h.ctx)) })
+		h.onStop(func() { h.end(context.Cause(h.ctx)) })
 		return h, nil
 	}
 	if p, ok := c.(Preparer); ok {
@@ -60,6 +65,9 @@ func Activate(ctx context.Context, c Component) (*Handle, error) {
 			h.end(err)
 			return nil, err
 		}
+	}
+	if r, ok := c.(Launcher); ok && r.Launch(h.ctx) {
+		return h, nil
 	}
 	go func() { h.end(guard(h.ctx, c.Run)) }()
 	return h, nil
@@ -90,7 +98,40 @@ func (h *Handle) fail(err error) {
 		h.end(err)
 		return
 	}
-	h.cancel(err)
+	h.CancelCause(err)
+}
+
+// onStop calls f once, on a goroutine of its own, when the component is told to stop.
+//
+// A context that others hear of the end of takes more memory than most components. So
+// this is not one more below the component's own.
+func (h *Handle) onStop(f func()) {
+	h.mu.Lock()
+	h.hook = f
+	h.mu.Unlock()
+	if h.from.Done() != nil {
+		unhook := context.AfterFunc(h.from, func() { h.CancelCause(context.Cause(h.from)) })
+		h.mu.Lock()
+		h.unhook = unhook
+		if h.ended {
+			unhook()
+		}
+		h.mu.Unlock()
+	}
+	if h.ctx.Err() != nil {
+		h.stop()
+	}
+}
+
+// stop calls the hook.
+func (h *Handle) stop() {
+	h.mu.Lock()
+	f := h.hook
+	h.hook = nil
+	h.mu.Unlock()
+	if f != nil {
+		go f()
+	}
 }
 
 // end is where every component ends, once.
@@ -120,7 +161,16 @@ func (h *Handle) leave(l *Life) {
 		f()
 	}
 	h.cancel(ErrEnded)
-	close(h.done)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.hook = nil
+	if h.unhook != nil {
+		h.unhook()
+	}
+	h.ended = true
+	if h.done != nil {
+		close(h.done)
+	}
 }
 
 // lastWords sends what the component did not send itself. Control boxes take
@@ -146,28 +196,48 @@ func (h *Handle) Name() string { return h.c.life().Name() }
 func (h *Handle) OnEnd(f func(err error)) { h.c.life().OnEnd(func() { f(h.err) }) }
 
 // Done is closed when the component has ended and left nothing behind.
-func (h *Handle) Done() <-chan struct{} { return h.done }
+func (h *Handle) Done() <-chan struct{} {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.done == nil {
+		h.done = make(chan struct{})
+		if h.ended {
+			close(h.done)
+		}
+	}
+	return h.done
+}
+
+func (h *Handle) hasEnded() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.ended
+}
 
 // Err returns the error of a component that has ended, nil for one that ended in
 // order or was told to stop.
 func (h *Handle) Err() error {
-	select {
-	case <-h.done:
+	if h.hasEnded() {
 		return h.err
-	default:
-		return nil
 	}
+	return nil
 }
 
 // Wait waits for the end of the component and returns Err.
 func (h *Handle) Wait() error {
-	<-h.done
+	<-h.Done()
 	return h.err
 }
 
 // Cancel tells the component to stop and does not wait for it. Unlike Stop, the
 // component itself may call it.
-func (h *Handle) Cancel() { h.cancel(ErrStopped) }
+func (h *Handle) Cancel() { h.CancelCause(ErrStopped) }
+
+// CancelCause is Cancel with another cause.
+func (h *Handle) CancelCause(cause error) {
+	h.cancel(cause)
+	h.stop()
+}
 
 // Stop tells the component to stop, with the cause ErrStopped, and waits until it
 // has ended. It may be called again.
@@ -179,10 +249,8 @@ func (h *Handle) Stop() error {
 // Leftover returns how many messages were in the inboxes when the component
 // ended: nothing is lost without a number.
 func (h *Handle) Leftover() int {
-	select {
-	case <-h.done:
+	if h.hasEnded() {
 		return h.left
-	default:
-		return 0
 	}
+	return 0
 }

@@ -34,6 +34,15 @@ type Preparer interface {
 	Prepare(ctx context.Context) error
 }
 
+// A Launcher may do without a goroutine of its own: Launch, which is called in the
+// place of Run, starts what the component does and returns true, and the component
+// ends when it calls End, also after the end of ctx. If Launch returns false, Run is
+// called.
+type Launcher interface {
+	Component
+	Launch(ctx context.Context) bool
+}
+
 // A Strict component hears of messages that its boxes refuse for their type. For
 // others, an ErrorInformation goes out by signal.
 type Strict interface {

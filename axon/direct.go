@@ -67,7 +67,7 @@ func (in *In[T]) Release() bool {
 		f()
 		return true
 	}
-	if in.n > 0 {
+	if !in.isEmpty() {
 		in.mu.Unlock()
 		return false
 	}
@@ -104,7 +104,7 @@ func (in *In[T]) Refuse() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.refused = true
-	if in.aside != nil {
+	if in.hasAside() {
 		in.aside.fence = nil
 	}
 	if in.enter() {

@@ -19,6 +19,7 @@ func (in *In[T]) FenceAll(f func()) (before int) { return in.fence(f, true) }
 
 func (in *In[T]) fence(f func(), all bool) (before int) {
 	in.mu.Lock()
+	in.open()
 	before = in.n
 	if all {
 		before = 0
@@ -38,12 +39,12 @@ func (in *In[T]) fence(f func(), all bool) (before int) {
 // fenced reports whether a fence stands that at most n messages are before. It
 // needs mu.
 func (in *In[T]) fenced(n int) bool {
-	return in.aside != nil && in.aside.fence != nil && in.aside.fence.before <= n
+	return in.hasAside() && in.aside.fence != nil && in.aside.fence.before <= n
 }
 
 // nearFence notes that n messages have been taken. It needs mu.
 func (in *In[T]) nearFence(n int) {
-	if in.aside != nil && in.aside.fence != nil {
+	if in.hasAside() && in.aside.fence != nil {
 		in.aside.fence.before -= n
 	}
 }

@@ -18,13 +18,28 @@ import (
 //
 // Bytes are lent until the handler returns, or until the next read.
 type In[T any] struct {
-	core
-
 	// state says in its lowest two bits where messages go, and counts above
 	// them those that a handler was given.
 	state atomic.Uint64
 
+	// These two belong to the goroutine inside. They lie beside state, because with
+	// many boxes each message finds none of it in the processor's cache.
+	handler func(context.Context, T)
+	here    inside
+
+	core
 	mu       sync.Mutex
+	*room[T]      // nil until something is to wait, see open
+	watched  bool // an outbox wants to hear of space
+	passed   bool // linked on to another inbox
+	held     bool // taken away from its senders, see Hold
+	refused  bool // takes no more, see Refuse
+	closed   bool
+}
+
+// A room is where messages, senders and readers wait. Most boxes are direct and never
+// need one. The box's mu guards it.
+type room[T any] struct {
 	taken    queue[T] // that the reader's messages are from
 	queue    queue[T] // nil until it is needed
 	n        int      // messages in it
@@ -35,19 +50,25 @@ type In[T any] struct {
 	waiting  []*waiter     // senders, first come first
 	bell     chan struct{} // wakes the reader
 	asleep   bool          // the reader wants to hear the bell
-	watched  bool          // an outbox wants to hear of space
-	passed   bool          // linked on to another inbox
-	held     bool          // taken away from its senders, see Hold
-	refused  bool          // takes no more, see Refuse
-	closed   bool
-	left     int    // messages that nobody took, when closed
-	received uint64 // through the queue
-	aside    *aside // what most boxes never need
+	left     int           // messages that nobody took, when closed
+	received uint64        // through the queue
+	aside    *aside        // what most rooms never need
 
-	handler func(context.Context, T)
-	here    inside // this and one belong to the goroutine inside or the reader
-	one     [1]T
+	one [1]T // of the goroutine inside, or the reader
 }
+
+// open makes the room. It needs mu.
+func (in *In[T]) open() {
+	if in.room == nil {
+		in.room = new(room[T])
+	}
+}
+
+// isEmpty needs mu.
+func (in *In[T]) isEmpty() bool { return in.room == nil || in.n == 0 }
+
+// hasAside reports whether there is anything rare. It needs mu.
+func (in *In[T]) hasAside() bool { return in.room != nil && in.aside != nil }
 
 type aside struct {
 	spare []*waiter // that wait no more
@@ -58,6 +79,7 @@ type aside struct {
 
 // rare needs mu.
 func (in *In[T]) rare() *aside {
+	in.open()
 	if in.aside == nil {
 		in.aside = new(aside)
 	}
@@ -90,12 +112,17 @@ func (in *In[T]) deliver(ctx context.Context, m T, wait bool, moved *atomic.Bool
 
 // handle runs the handler, whose panic ends the component, not the sender.
 func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {
-	defer in.caught()
+	returned := false
+	defer in.caught(&returned)
 	in.here.box, in.here.Context, in.here.chain, in.here.wait = &in.core, ctx, chain, wait
 	in.handler(&in.here, m)
+	returned = true
 }
 
-func (in *In[T]) caught() {
+func (in *In[T]) caught(returned *bool) {
+	if *returned {
+		return
+	}
 	if owner := in.owner(); owner != nil {
 		if v := recover(); v != nil {
 			owner.fail(panicked(v))
@@ -125,14 +152,14 @@ func (in *In[T]) finish(ctx context.Context) {
 			in.mu.Unlock()
 			in.do(f)
 			in.mu.Lock()
-		case in.n > 0:
+		case !in.isEmpty():
 			in.grab(in.one[:])
 			m := in.one[0]
 			in.madeSpace()
 			in.mu.Unlock()
 			in.handle(in.owner().context(), ctx, m, false)
 			in.mu.Lock()
-		case in.aside != nil && len(in.aside.later) > 0:
+		case in.hasAside() && len(in.aside.later) > 0:
 			f := in.aside.later[0]
 			in.aside.later = in.aside.later[1:]
 			in.mu.Unlock()
@@ -151,7 +178,7 @@ func (in *In[T]) finish(ctx context.Context) {
 // exit ends the turn of the goroutine inside, and gives up mu.
 func (in *In[T]) exit(to uint64) {
 	in.setState(to)
-	if in.aside != nil && in.aside.gone != nil {
+	if in.hasAside() && in.aside.gone != nil {
 		close(in.aside.gone)
 		in.aside.gone = nil
 	}
@@ -159,8 +186,10 @@ func (in *In[T]) exit(to uint64) {
 }
 
 func (in *In[T]) do(f func()) {
-	defer in.caught()
+	returned := false
+	defer in.caught(&returned)
 	f()
+	returned = true
 }
 
 // setState needs mu, and that the caller is inside or nobody is.
@@ -234,6 +263,7 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 
 // ready makes the queue when the first message needs it. It needs mu.
 func (in *In[T]) ready() {
+	in.open()
 	if in.queue == nil {
 		in.prepare()
 	}
@@ -266,6 +296,7 @@ func (in *In[T]) SetSize(n int) { in.SetBounds(n, 0) }
 func (in *In[T]) SetBounds(messages, bytes int) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	in.open()
 	in.bound, in.sized = limit{messages, bytes}, true
 	in.wakeAll()
 }
@@ -274,6 +305,9 @@ func (in *In[T]) SetBounds(messages, bytes int) {
 func (in *In[T]) Len() int {
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	if in.room == nil {
+		return 0
+	}
 	return in.n
 }
 

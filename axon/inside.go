@@ -27,7 +27,7 @@ func (c *inside) Value(key any) any {
 			return true
 		}
 		return c.chain.Value(key)
-	case wakesKey:
+	case Waking, Waiting:
 		return c.chain.Value(key)
 	}
 	return c.Context.Value(key)
@@ -39,7 +39,18 @@ func (c *inside) Value(key any) any {
 // others wait for (WithWakes).
 func MayWait(ctx context.Context) bool {
 	here, ok := ctx.(*inside)
-	return ok && here.wait && here.Value(wakesKey{}) == nil
+	return ok && here.wait && here.Value(Waking{}) == nil && here.Value(Waiting{}) == nil
+}
+
+// Waiting is the key of a context's value, a func() that is called each time before a
+// sender with that context, at any distance, waits for space in a box. Who runs a loop
+// for others hands it on there.
+type Waiting struct{}
+
+func noteWait(ctx context.Context) {
+	if before, ok := ctx.Value(Waiting{}).(func()); ok {
+		before()
+	}
 }
 
 // Wakes tells a sender whether its messages have woken another goroutine.
@@ -49,20 +60,21 @@ func MayWait(ctx context.Context) bool {
 // woken one behind the call for as long as 10 ms.
 type Wakes struct{ woke atomic.Bool }
 
-type wakesKey struct{}
+// Waking is the key of a context's *Wakes, see WithWakes.
+type Waking struct{}
 
 // WithWakes returns a context whose sends, at any distance, are noted in the
 // Wakes.
 func WithWakes(ctx context.Context) (context.Context, *Wakes) {
 	w := new(Wakes)
-	return context.WithValue(ctx, wakesKey{}, w), w
+	return context.WithValue(ctx, Waking{}, w), w
 }
 
 // Take reports whether a goroutine was woken since the last Take.
 func (w *Wakes) Take() bool { return w.woke.Load() && w.woke.Swap(false) }
 
 func noteWake(ctx context.Context) {
-	if w, ok := ctx.Value(wakesKey{}).(*Wakes); ok {
+	if w, ok := ctx.Value(Waking{}).(*Wakes); ok {
 		w.woke.Store(true)
 	}
 }

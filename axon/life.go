@@ -117,6 +117,11 @@ func (l *Life) OnEnd(f func()) {
 	}
 }
 
+// OnStop calls f once, on a goroutine of its own, when the component is told to stop:
+// by its Handle, or by the end of the context that it was activated with. It is for a
+// Launcher, and called by Launch.
+func (l *Life) OnStop(f func()) { l.active().onStop(f) }
+
 // context is that of messages which nobody waits for.
 func (l *Life) context() context.Context {
 	if l != nil {

@@ -13,9 +13,9 @@ import (
 // messages keep the order of the calls. Bytes are lent: the receiver has copied
 // or used them when Send returns.
 type Out[T any] struct {
+	to    atomic.Pointer[route[T]]
+	guard *news // of a signal outbox: keeps the terminal message last
 	core
-	to        atomic.Pointer[route[T]]
-	guard     *news // of a signal outbox: keeps the terminal message last
 	discarded atomic.Uint64
 	space     chan struct{} // guarded by topology, as is ended
 	ended     bool

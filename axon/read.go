@@ -25,6 +25,7 @@ func (in *In[T]) Recv(ctx context.Context) (T, error) {
 func (in *In[T]) TryRecv() (m T, err error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	in.open()
 	if in.grab(in.one[:]) == 0 {
 		if in.closed {
 			return m, ErrEnded
@@ -40,6 +41,7 @@ func (in *In[T]) TryRecv() (m T, err error) {
 func (in *In[T]) Ready() <-chan struct{} {
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	in.open()
 	if in.bell == nil {
 		in.bell = make(chan struct{}, 1)
 	}
@@ -84,6 +86,7 @@ func (in *In[T]) All(ctx context.Context) iter.Seq[T] {
 func (in *In[T]) take(into []T) int {
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	in.open()
 	n := in.grab(into)
 	in.taken = in.queue
 	if n > 0 {
@@ -112,6 +115,7 @@ func (in *In[T]) unget(rest []T) {
 		return
 	}
 	in.mu.Lock()
+	in.open()
 	if in.queue != in.taken {
 		in.mu.Unlock()
 		in.putBack(rest)
@@ -130,6 +134,7 @@ func (in *In[T]) unget(rest []T) {
 func (in *In[T]) putBack(rest []T) {
 	topology.Lock()
 	in.mu.Lock()
+	in.open()
 	var runs []func()
 	switch {
 	case in.closed:
@@ -179,7 +184,7 @@ func (in *In[T]) isClosed() bool {
 func TakeBytes(in *In[[]byte]) (piece []byte, messages int) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.queue == nil {
+	if in.room == nil || in.queue == nil {
 		return nil, 0
 	}
 	most := in.n

@@ -20,6 +20,10 @@ func (in *In[T]) recheck() {
 func (in *In[T]) forward(to Box) func() {
 	in.mu.Lock()
 	in.passed = true
+	if in.room == nil {
+		in.mu.Unlock()
+		return func() {}
+	}
 	q := in.queue
 	in.queue, in.n, in.size = nil, 0, 0
 	in.wakeAll()
@@ -117,16 +121,26 @@ func (in *In[T]) close() int {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.closed {
-		return in.left
+		return in.leftOver()
 	}
 	in.closed, in.refused = true, true
-	in.left = in.n
-	in.queue, in.n, in.size = nil, 0, 0
+	if in.room != nil {
+		in.left = in.n
+		in.queue, in.n, in.size = nil, 0, 0
+	}
 	if in.enter() {
 		in.setState(queued)
 	}
 	in.wakeAll()
 	in.wake()
+	return in.leftOver()
+}
+
+// leftOver needs mu.
+func (in *In[T]) leftOver() int {
+	if in.room == nil {
+		return 0
+	}
 	return in.left
 }
 
@@ -135,9 +149,12 @@ func (in *In[T]) info() BoxInfo {
 	defer in.mu.Unlock()
 	i := BoxInfo{
 		Name: in.Name(), Type: in.elem().String(), Inbox: true,
-		Received: in.received + in.state.Load()>>2,
-		Direct:   in.handler != nil, Left: in.left,
+		Received: in.state.Load() >> 2,
+		Direct:   in.handler != nil,
 	}
-	i.Messages, i.Bytes = in.n, in.size
+	if in.room != nil {
+		i.Received += in.received
+		i.Messages, i.Bytes, i.Left = in.n, in.size, in.left
+	}
 	return i
 }

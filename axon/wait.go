@@ -28,6 +28,7 @@ func (in *In[T]) await(ctx context.Context) error {
 	w := in.waiter()
 	in.waiting = append(in.waiting, w)
 	in.mu.Unlock()
+	noteWait(ctx)
 	err := hear(ctx, w.space)
 	in.mu.Lock()
 	if err != nil {
@@ -44,7 +45,7 @@ func (in *In[T]) await(ctx context.Context) error {
 
 // wakeFirst makes the sender that has waited longest look again. It needs mu.
 func (in *In[T]) wakeFirst() {
-	if len(in.waiting) > 0 {
+	if in.room != nil && len(in.waiting) > 0 {
 		in.waiting[0].space <- struct{}{}
 		in.waiting = slices.Delete(in.waiting, 0, 1)
 	}
@@ -72,6 +73,9 @@ func (in *In[T]) madeSpace() {
 
 // wakeAll makes every waiting sender look again. It needs mu.
 func (in *In[T]) wakeAll() {
+	if in.room == nil {
+		return
+	}
 	for _, w := range in.waiting {
 		w.space <- struct{}{}
 	}
@@ -80,7 +84,7 @@ func (in *In[T]) wakeAll() {
 
 // wake rings the reader's bell if the reader sleeps. It needs mu.
 func (in *In[T]) wake() bool {
-	if !in.asleep {
+	if in.room == nil || !in.asleep {
 		return false
 	}
 	in.asleep = false

@@ -89,6 +89,38 @@ func (b *Budget) Acquire(n int) error {
 // Release returns n threads that Acquire has reserved.
 func (b *Budget) Release(n int) { b.inUse.Add(-int64(n)) }
 
+// A reservation is what one socket has of a Budget.
+type reservation struct {
+	budget *Budget
+	n      int
+	held   atomic.Bool
+}
+
+// charge makes n threads that were acquired the socket's own, until release. It must
+// be called before a second goroutine has the socket.
+func (s *reservation) charge(b *Budget, n int) {
+	s.budget, s.n = b, n
+	s.held.Store(true)
+}
+
+func (s *reservation) release() {
+	if s.held.Swap(false) {
+		s.budget.Release(s.n)
+	}
+}
+
+// again reserves what was released.
+func (s *reservation) again() error {
+	if s.budget == nil || s.held.Load() {
+		return nil
+	}
+	if err := s.budget.Acquire(s.n); err != nil {
+		return err
+	}
+	s.held.Store(true)
+	return nil
+}
+
 // InUse returns how many threads are reserved now.
 func (b *Budget) InUse() int { return int(b.inUse.Load()) }
 

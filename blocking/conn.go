@@ -30,9 +30,9 @@ type conn interface {
 	// socket returns the engine's face of the same connection.
 	socket() Socket
 
-	// atClose sets what to call once when the connection is closed and its last
-	// user has left. It must be called before a second goroutine has the conn.
-	atClose(func())
+	// charge says what the connection has reserved until it is closed and its last
+	// user has left.
+	charge(b *Budget, threads int)
 }
 
 // Read waits for at least one byte, the peer's end (io.EOF), the read deadline

@@ -19,7 +19,7 @@ type descriptor struct {
 	state atomic.Uint32 // closing, interrupted, and oneUser for each user
 
 	in, out waiter
-	freed   func() // called once after the descriptor is closed
+	reservation
 }
 
 const (
@@ -95,10 +95,5 @@ func (d *descriptor) destroy() {
 	d.in.close()
 	d.out.close()
 	_ = unix.Close(d.fd) // even after an error the descriptor is gone, see close(2)
-	if d.freed != nil {
-		d.freed()
-	}
+	d.release()
 }
-
-// atClose sets what destroy calls at last.
-func (d *descriptor) atClose(f func()) { d.freed = f }

@@ -122,7 +122,7 @@ func (d *Dialer) dial(ctx context.Context, network, address string) (conn, error
 		budget.Release(threadsPerConn)
 		return nil, dialError(network, d.LocalAddr, nil, err)
 	}
-	c.atClose(func() { budget.Release(threadsPerConn) })
+	c.charge(budget, threadsPerConn)
 	return c, nil
 }
 

@@ -68,6 +68,52 @@ func (e *engine) Receive(p []byte) (int, error) {
 	}
 }
 
+// Hold keeps the descriptor open until Leave, also after Close, which is then seen as
+// Interrupt is. It reports false after either.
+func (e *engine) Hold() bool { return e.use() }
+
+// Leave ends a Hold.
+func (e *engine) Leave() { e.leave() }
+
+// NoWaiting says that no call will wait from now on, but TryReceive and TrySend: the
+// threads that were reserved for that are others'.
+func (e *engine) NoWaiting() { e.release() }
+
+// Waiting says that calls may wait again.
+func (e *engine) Waiting() error {
+	if err := e.again(); err != nil {
+		return e.failure("read", "", err)
+	}
+	return nil
+}
+
+// Descriptor returns the number of the descriptor, which is this socket's while it is
+// held.
+func (e *engine) Descriptor() int { return e.fd }
+
+// TryReceive is Receive that never waits: the error is ErrWouldBlock instead.
+func (e *engine) TryReceive(p []byte) (int, error) {
+	if !e.use() {
+		return 0, e.failure("read", "", nil)
+	}
+	defer e.leave()
+	for {
+		n, errno := recvNow(e.fd, p)
+		switch errno {
+		case 0:
+			if n > 0 {
+				return n, nil
+			}
+			return 0, e.end()
+		case unix.EAGAIN:
+			return 0, ErrWouldBlock
+		case unix.EINTR:
+		default:
+			return 0, e.failure("read", "recv", errno)
+		}
+	}
+}
+
 // received is the result of a read of n bytes into p.
 func (e *engine) received(n int, p []byte) (int, error) {
 	e.bulk = n > len(p)/2

@@ -3,6 +3,7 @@ package blocking
 import (
 	"context"
 	"net"
+	"syscall"
 	"time"
 )
 
@@ -54,7 +55,8 @@ type listener interface {
 	Close() error
 	Addr() net.Addr
 	SetDeadline(time.Time) error
-	atClose(func())
+	SyscallConn() (syscall.RawConn, error)
+	charge(b *Budget, threads int)
 }
 
 // Listen listens without a context and with default options, see
@@ -90,7 +92,7 @@ func (lc *ListenConfig) Listen(ctx context.Context, network, address string) (*L
 		}
 		return nil, err
 	}
-	l.atClose(func() { budget.Release(threadsPerListener) })
+	l.charge(budget, threadsPerListener)
 	return &Listener{l, budget}, nil
 }
 
@@ -128,9 +130,12 @@ func (l *Listener) AcceptConn() (*Conn, error) {
 		c.Close()
 		return nil, &net.OpError{Op: "accept", Net: local.Network(), Source: local, Addr: remote, Err: err}
 	}
-	c.atClose(func() { l.budget.Release(threadsPerConn) })
+	c.charge(l.budget, threadsPerConn)
 	return &Conn{c}, nil
 }
+
+// SyscallConn gives access to the descriptor, as that of Conn does.
+func (l *Listener) SyscallConn() (syscall.RawConn, error) { return l.l.SyscallConn() }
 
 // Close wakes every waiting Accept and frees the address. Connections that were
 // accepted live on; others are reset by the system.

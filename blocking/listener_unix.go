@@ -5,6 +5,7 @@ package blocking
 import (
 	"net"
 	"os"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -72,6 +73,13 @@ func (l *descriptorListener) SetDeadline(t time.Time) error {
 	defer l.leave()
 	l.in.setDeadline(t)
 	return nil
+}
+
+func (l *descriptorListener) SyscallConn() (syscall.RawConn, error) {
+	if l.ended() {
+		return nil, l.failure("set", "", nil)
+	}
+	return &rawConn{&l.descriptor, l.failure}, nil
 }
 
 // failure is the error of an operation in which the system call has met err.

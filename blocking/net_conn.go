@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"sync"
 	"syscall"
 	"time"
 
@@ -16,23 +15,22 @@ import (
 // cannot be had.
 type netConn struct {
 	net.Conn
-	engine  Socket
-	closing sync.Once
-	freed   func()
+	engine Socket
+	reservation
 }
 
 func newNetConn(c net.Conn, s settings) *netConn {
 	if tcp, ok := c.(*net.TCPConn); ok && s.nagle {
 		tcp.SetNoDelay(false) // package net has turned it on; the option is a wish
 	}
-	n := &netConn{Conn: c, freed: func() {}}
+	n := &netConn{Conn: c}
 	n.engine = stream.Wrap(n)
 	return n
 }
 
 func (c *netConn) Close() error {
 	err := c.Conn.Close()
-	c.closing.Do(c.freed)
+	c.release()
 	return err
 }
 
@@ -66,8 +64,7 @@ func (c *netConn) SyscallConn() (syscall.RawConn, error) {
 	return nil, because.New("descriptor of a "+because.TypeOf(c.Conn)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
 }
 
-func (c *netConn) socket() Socket   { return c.engine }
-func (c *netConn) atClose(f func()) { c.freed = f }
+func (c *netConn) socket() Socket { return c.engine }
 
 // connectNet is the connectFunc of package net.
 func connectNet(ctx context.Context, network string, local, remote net.Addr, s settings) (conn, error) {
@@ -100,8 +97,14 @@ func hasPassed(ctx context.Context) bool {
 type netListener struct {
 	net.Listener
 	settings settings
-	closing  sync.Once
-	freed    func()
+	reservation
+}
+
+func (l *netListener) SyscallConn() (syscall.RawConn, error) {
+	if raw, ok := l.Listener.(syscall.Conn); ok {
+		return raw.SyscallConn()
+	}
+	return nil, because.New("descriptor of a "+because.TypeOf(l.Listener)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
 }
 
 // listenNet is the listenFunc of package net, which chooses the backlog and
@@ -120,7 +123,7 @@ func listenNet(ctx context.Context, network, address string, o listenOptions) (l
 	if err != nil {
 		return nil, err
 	}
-	return &netListener{Listener: l, settings: o.settings, freed: func() {}}, nil
+	return &netListener{Listener: l, settings: o.settings}, nil
 }
 
 func (l *netListener) accept() (conn, error) {
@@ -133,7 +136,7 @@ func (l *netListener) accept() (conn, error) {
 
 func (l *netListener) Close() error {
 	err := l.Listener.Close()
-	l.closing.Do(l.freed)
+	l.release()
 	return err
 }
 
@@ -147,5 +150,3 @@ func (l *netListener) SetDeadline(t time.Time) error {
 	}
 	return &net.OpError{Op: "set", Net: l.Addr().Network(), Addr: l.Addr(), Err: err}
 }
-
-func (l *netListener) atClose(f func()) { l.freed = f }

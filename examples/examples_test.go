@@ -25,6 +25,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/threadedtcp/threadedtcp/internet"
 )
 
 const patience = 20 * time.Second
@@ -35,12 +36,20 @@ var build = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	out, err := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "./...").CombinedOutput()
+	out, err := exec.Command("go", "build", "-tags="+tags(), "-o", dir+string(filepath.Separator), "./...").CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("%w\n%s", err, out)
 	}
 	return dir, err
 })
+
+// tags are those that the programs are to have, as the tests.
+func tags() string {
+	if internet.Engine() == "selector" {
+		return "selector"
+	}
+	return ""
+}
 
 func TestMain(m *testing.M) {
 	status := m.Run()
@@ -73,6 +82,7 @@ func serve(t *testing.T, name string, args ...string) *net.TCPConn {
 	require.NoError(t, err)
 	address, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on ")
 	require.True(t, ok, line)
+	address, _, _ = strings.Cut(address, " ")
 	c, err := net.Dial("tcp", address)
 	require.NoError(t, err)
 	t.Cleanup(func() { c.Close() })
@@ -165,7 +175,7 @@ func port(a net.Addr) string { return strconv.Itoa(a.(*net.TCPAddr).Port) }
 func TestMainsAreShort(t *testing.T) {
 	files, err := filepath.Glob("*/main.go")
 	require.NoError(t, err)
-	require.Len(t, files, 4, "each program has a test of its own above")
+	require.Len(t, files, 5, "each program has a test of its own above")
 	for _, name := range files {
 		set := token.NewFileSet()
 		file, err := parser.ParseFile(set, name, nil, 0)

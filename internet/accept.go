@@ -28,7 +28,7 @@ func (s *TCPServer) accept(ctx context.Context) error {
 		if s.MaxConnections > 0 && !s.idle(ctx, s.MaxConnections, axon.Drained) {
 			return nil
 		}
-		conn, err := s.listener.Accept()
+		conn, err := s.next(ctx)
 		if s.ordered() != nil || ctx.Err() != nil {
 			if err == nil {
 				conn.Close()
@@ -55,6 +55,13 @@ func (s *TCPServer) accept(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+func (s *TCPServer) next(ctx context.Context) (net.Conn, error) {
+	if err := s.path.await(ctx); err != nil {
+		return nil, err
+	}
+	return s.listener.Accept()
 }
 
 // isShortage says that there may be space again later.

@@ -28,8 +28,9 @@ type Secured = stream.Secured
 //     default: what was sent before goes out in clear, what comes after waits for
 //     the handshake. One from before the activation secures everything. SSLReady
 //     says what was negotiated.
-//   - ReadReady, SendReady and SelectorSignal are for the selector path. Sockets
-//     that wait need no notice: here messages are accepted and nothing follows.
+//   - ReadReady, SendReady and SelectorSignal are Kamaelia's for notices of a selector.
+//     Messages are accepted and nothing follows: sockets that wait need no notice, and
+//     on the selector path the loop calls the connection itself.
 type ConnectedSocketAdapter struct {
 	axon.Base[[]byte, []byte]
 	ReadReady       axon.In[any]
@@ -74,12 +75,14 @@ type ConnectedSocketAdapter struct {
 	// QuietErrors keeps errors from the logger of the context (WithLogger).
 	QuietErrors bool
 
+	waits bool // for the peer to close
+
 	conn    net.Conn
 	dial    func(context.Context) (net.Conn, error) // of a TCPClient, in place of conn
 	initial []byte
 	delay   time.Duration
-	waits   bool // for the peer to close
 	link    *connection.Connection
+	path    path
 
 	howDied error
 }
@@ -141,11 +144,18 @@ func (a *ConnectedSocketAdapter) prepare(ctx context.Context) {
 
 // Run is called by axon.Activate.
 func (a *ConnectedSocketAdapter) Run(ctx context.Context) error {
-	a.howDied = a.link.Run(ctx)
-	signals := context.WithoutCancel(ctx)
-	a.CreatorFeedback.Send(signals, axon.SocketShutdown{Caller: a.Name(), HowDied: a.howDied, Conn: a.conn})
-	a.link.News(axon.ShutdownCSA{Caller: a.Name(), CSA: a, Conn: a.conn})
+	a.ended(a.link.Run(ctx))
 	return a.link.Err()
+}
+
+// Launch is called by axon.Activate: on the selector path Run is not.
+func (a *ConnectedSocketAdapter) Launch(ctx context.Context) bool { return a.path.launch(ctx, a) }
+
+// ended says so, last.
+func (a *ConnectedSocketAdapter) ended(howDied error) {
+	a.howDied = howDied
+	a.CreatorFeedback.Send(context.Background(), axon.SocketShutdown{Caller: a.Name(), HowDied: howDied, Conn: a.conn})
+	a.link.News(axon.ShutdownCSA{Caller: a.Name(), CSA: a, Conn: a.conn})
 }
 
 // refuse closes the connection of an adapter that is not activated, and says so to

@@ -22,7 +22,7 @@ import (
 // ordered end; else a SocketShutdown whose HowDied is io.EOF after the server
 // ended it, axon.ErrStopped after Stop, or the error.
 //
-// SocketFeedback and SelectorSignal are for the adapter and the selector path.
+// SocketFeedback is for the adapter. SelectorSignal is Kamaelia's and says nothing.
 type TCPClient struct {
 	axon.Base[[]byte, []byte]
 	MakeSSL        axon.In[any]
@@ -61,6 +61,7 @@ type TCPClient struct {
 	adapter *ConnectedSocketAdapter
 	running *axon.Handle
 	howDied error
+	path    path
 }
 
 // NewTCPClient returns a client for a host, by name or address, and a port.
@@ -89,6 +90,10 @@ func (c *TCPClient) Children() []axon.Component {
 
 // Prepare is called by axon.Activate.
 func (c *TCPClient) Prepare(ctx context.Context) (err error) {
+	if err := c.path.open(); err != nil {
+		return err
+	}
+	defer c.path.close()
 	a := c.newAdapter()
 	var news axon.In[axon.Signal]
 	signals := context.WithoutCancel(ctx)
@@ -115,11 +120,16 @@ func (c *TCPClient) Prepare(ctx context.Context) (err error) {
 	return err
 }
 
-// Run is called by axon.Activate.
-func (c *TCPClient) Run(ctx context.Context) error {
-	err := c.running.Wait()
-	c.Signal.Send(context.WithoutCancel(ctx), c.lastMessage())
-	return err
+// Run is not called, because of Launch.
+func (c *TCPClient) Run(context.Context) error { return c.running.Wait() }
+
+// Launch is called by axon.Activate.
+func (c *TCPClient) Launch(ctx context.Context) bool {
+	c.running.OnEnd(func(err error) {
+		c.Signal.Send(context.WithoutCancel(ctx), c.lastMessage())
+		c.End(err)
+	})
+	return true
 }
 
 func (c *TCPClient) newAdapter() *ConnectedSocketAdapter {

@@ -8,6 +8,11 @@
 //	server := internet.NewSimpleServer(func() axon.Component { return stock.NewEcho() }, 1601)
 //	err := axon.Run(ctx, server)
 //
-// Boxes that only the selector path needs exist here too, so that a system links
-// the same way in every build; each says so.
+// In programs built with the tag selector one loop, that of package selector, drives
+// the connections, and none has a goroutine; see [Engine]. A handler may wait there as
+// anywhere: it holds up nobody but its own connection. After makessl a connection
+// has goroutines of its own.
+//
+// Boxes that only one path needs exist in every build, so that a system links the same
+// way; each says so.
 package internet

@@ -25,8 +25,11 @@ import (
 //     server when the last connection has ended.
 //   - Signal says an ErrorInformation for every failure to accept, and at last what
 //     the server was told to end by, or ProducerFinished.
-//   - FeedbackFromCSA takes the adapters' news. NewConnection, SelectorSignal and
-//     SelectorShutdownSignal are for the selector path; here nothing follows.
+//   - FeedbackFromCSA takes the adapters' news.
+//   - On the selector path SelectorSignal asks the Selector for a notice, which comes to
+//     NewConnection, for each connection. Elsewhere messages to it are accepted and
+//     nothing follows. SelectorShutdownSignal says nothing: a Selector ends with its
+//     last user.
 type TCPServer struct {
 	axon.Life
 	Control                axon.In[axon.Signal]
@@ -57,6 +60,7 @@ type TCPServer struct {
 
 	port     int
 	listener *blocking.Listener
+	path     listening
 
 	mu     sync.Mutex
 	order  axon.Signal // that has ended the listening
@@ -96,7 +100,16 @@ func (s *TCPServer) Addr() net.Addr {
 
 // Prepare is called by axon.Activate: it listens.
 func (s *TCPServer) Prepare(ctx context.Context) (err error) {
-	s.listener, err = s.listen(ctx)
+	if err = s.path.open(); err != nil {
+		return err
+	}
+	if s.listener, err = s.listen(ctx); err == nil {
+		if err = s.path.begin(s, s.listener); err == nil {
+			return nil
+		}
+		s.listener.Close()
+	}
+	s.path.close()
 	return err
 }
 
@@ -113,11 +126,12 @@ func (s *TCPServer) listen(ctx context.Context) (*blocking.Listener, error) {
 
 // Run is called by axon.Activate.
 func (s *TCPServer) Run(ctx context.Context) error {
-	s.NewConnection.Handle(func(context.Context, any) {})
+	s.NewConnection.Handle(func(_ context.Context, m any) { s.path.notice(m) })
 	s.FeedbackFromCSA.Handle(func(_ context.Context, m axon.Signal) { s.ended(m) })
 	s.Control.Handle(func(_ context.Context, m axon.Signal) { s.obey(m) })
 	defer context.AfterFunc(ctx, s.interrupt)()
 	err := s.accept(ctx)
+	s.path.close()
 	s.listener.Close()
 	order := s.ordered()
 	if err == nil && order != nil && order.Stop() == axon.Drained {
@@ -143,7 +157,10 @@ func (s *TCPServer) obey(m axon.Signal) {
 }
 
 // interrupt ends a wait in Accept.
-func (s *TCPServer) interrupt() { s.listener.SetDeadline(time.Unix(1, 0)) }
+func (s *TCPServer) interrupt() {
+	s.listener.SetDeadline(time.Unix(1, 0))
+	s.path.interrupt()
+}
 
 func (s *TCPServer) ordered() axon.Signal {
 	s.mu.Lock()

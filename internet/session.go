@@ -23,8 +23,8 @@ type session struct {
 	server  *axon.Linkage         // from the handler
 
 	mu     sync.Mutex
-	parts  int // that have not ended; start is one
-	cancel context.CancelCauseFunc
+	parts  int          // that have not ended; start is one
+	handle *axon.Handle // of the component
 	timer  *time.Timer
 }
 
@@ -54,22 +54,21 @@ func (x *session) start() (err error) {
 	s.sessions[x] = true
 	s.mu.Unlock()
 
-	ctx, cancel := context.WithCancelCause(s.ctx)
-	x.cancel = cancel
 	x.adapter.PeerFinished = func() { x.tell(axon.ProducerFinished{Caller: x.adapter.Name()}) }
 	// What the component sends at once is in order with its makessl.
 	x.adapter.prepare(s.ctx)
 	// The component first: what came before its Start would be handled by this
 	// goroutine, which is to accept others.
-	h, err := axon.Activate(ctx, x.handler)
+	h, err := axon.Activate(s.ctx, x.handler)
 	if err != nil {
 		return err
 	}
 	x.join()
+	x.handle = h
 	h.OnEnd(func(err error) { x.handlerEnded(h.Name(), err) })
 	a, err := axon.Activate(s.ctx, x.adapter)
 	if err != nil {
-		cancel(err)
+		h.CancelCause(err)
 		return err
 	}
 	x.join()
@@ -153,7 +152,7 @@ func (x *session) adapterEnded() {
 	x.tell(axon.SocketShutdown{Caller: x.adapter.Name(), HowDied: x.adapter.howDied, Conn: x.adapter.conn})
 	x.mu.Lock()
 	if x.parts > 1 {
-		x.timer = time.AfterFunc(x.core.handlerTime(), func() { x.cancel(errNoConnection) })
+		x.timer = time.AfterFunc(x.core.handlerTime(), func() { x.handle.CancelCause(errNoConnection) })
 	}
 	x.mu.Unlock()
 	x.leave()
@@ -177,9 +176,6 @@ func (x *session) leave() {
 	x.mu.Unlock()
 	if left > 0 {
 		return
-	}
-	if x.cancel != nil {
-		x.cancel(nil)
 	}
 	if x.server != nil {
 		x.server.Unlink()

@@ -37,23 +37,24 @@ func (c *Connection) Prepare() {
 // Run could not shrink again while it waits in read(2).
 func (c *Connection) begin(ctx context.Context) (connected bool) {
 	var beginning sync.WaitGroup
-	beginning.Go(func() {
-		if c.Conn == nil {
-			c.hear(ctx)
-			c.say(c.First)
-			connected = c.connect()
-			return
-		}
-		// Orders that wait are for an open connection.
-		c.take(c.Conn)
-		c.Post(lifecycle.Start, nil)
-		c.Post(lifecycle.DelayOver, nil)
-		c.connected()
-		c.hear(ctx)
-		connected = c.phase() != lifecycle.Closed
-	})
+	beginning.Go(func() { connected = c.start(ctx) })
 	beginning.Wait()
 	return connected
+}
+
+func (c *Connection) start(ctx context.Context) (connected bool) {
+	if c.Conn == nil {
+		c.hear(ctx)
+		c.say(c.First)
+		return c.connect()
+	}
+	// Orders that wait are for an open connection.
+	c.take(c.Conn)
+	c.Post(lifecycle.Start, nil)
+	c.Post(lifecycle.DelayOver, nil)
+	c.connected()
+	c.hear(ctx)
+	return c.phase() != lifecycle.Closed
 }
 
 // say tells news in words, if there are any.
@@ -66,15 +67,26 @@ func (c *Connection) say(text string) {
 // take makes conn the connection.
 func (c *Connection) take(conn net.Conn) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.conn, c.socket = conn, stream.Of(conn)
+	var err error
+	if c.inline != nil {
+		err = c.inline.take(c.socket)
+	}
+	c.mu.Unlock()
+	if err != nil {
+		c.Post(lifecycle.Failed, err)
+	}
 }
 
 // hear begins to take orders, those that wait first.
 func (c *Connection) hear(ctx context.Context) {
 	c.Control.Handle(func(_ context.Context, m axon.Signal) { c.obey(m) })
-	c.unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
-	if ctx.Err() != nil { // AfterFunc may come too late for that
+	if c.onStop != nil {
+		c.onStop(func() { c.ended(ctx) })
+	} else {
+		c.unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
+	}
+	if ctx.Err() != nil { // for which either may come too late
 		c.ended(ctx)
 	}
 }
@@ -94,7 +106,11 @@ func (c *Connection) connect() bool {
 // connected lets data flow.
 func (c *Connection) connected() {
 	c.say(c.Connected)
-	c.deliver, c.wakes = axon.WithWakes(c.cancellable())
+	if c.inline != nil {
+		c.deliver = c.inline.context()
+	} else {
+		c.deliver, c.wakes = axon.WithWakes(c.cancellable())
+	}
 	c.Post(lifecycle.Connected, nil)
 }
 

@@ -19,7 +19,6 @@ import (
 type Connection struct {
 	Inbox     *axon.In[[]byte]
 	Control   *axon.In[axon.Signal]
-	Outbox    *axon.Out[[]byte]
 	News      func(axon.Signal) // out by signal; called by one goroutine at a time
 	First     string            // of the news, if not empty
 	Connected string            // another, with the connection
@@ -53,13 +52,27 @@ type Connection struct {
 	// other memory the next time.
 	Space func(n int) []byte
 
+	// Wait makes the end by a message that stops Drained wait for the peer's,
+	// without a half close and without limit.
+	Wait bool
+
+	Outbox *axon.Out[[]byte]
+
 	// Wrote, if not nil, is called with how many bytes the socket has taken, those of
 	// Initial first and then those of Inbox. It must not wait.
 	Wrote func(n int)
 
-	// Wait makes the end by a message that stops Drained wait for the peer's,
-	// without a half close and without limit.
-	Wait bool
+	// What each message needs lies together, behind Wrote: with many connections none
+	// of it is in the processor's cache. It needs no mu.
+	tries      bool // the socket does not only wait
+	discarding atomic.Bool
+	timed      atomic.Bool // there are timers, see touch
+	deliver    context.Context
+	socket     stream.Socket
+	hand       atomic.Pointer[handover] // while a handshake is to be or is made
+	lastRead   atomic.Int64             // see touch
+	lastWrite  atomic.Int64
+	inline     *inline // of a connection that was launched
 
 	mu     sync.Mutex
 	state  lifecycle.State
@@ -76,22 +89,16 @@ type Connection struct {
 	unread bool // there is no reader any more
 	isOver bool
 
-	wrote      bool // needs no mu, like what follows
-	tries      bool // the socket does not only wait
-	discarding atomic.Bool
+	wrote      bool               // needs no mu, like what follows
 	over       sync.WaitGroup     // until the state Closed
 	unhook     func() bool        // from Run's context
+	onStop     func(func())       // in its place, of a connection that was launched
 	cancel     context.CancelFunc // of the dial, then of deliveries
-	deliver    context.Context
 	wakes      *axon.Wakes
 	conn       net.Conn
-	socket     stream.Socket
 	upgrade    stream.Upgrade
-	clear      bool                     // something goes before it
-	ready      int                      // what the handshake waits for, up to 2
-	hand       atomic.Pointer[handover] // while a handshake is to be or is made
-	lastRead   atomic.Int64             // see touch
-	lastWrite  atomic.Int64
+	clear      bool // something goes before it
+	ready      int  // what the handshake waits for, up to 2
 	unsent     atomic.Int64
 	writer     sync.WaitGroup
 	startDrain func() // drain: bound once, since a writer may start for each message
@@ -137,6 +144,9 @@ func (c *Connection) cancelNow() {
 	defer c.mu.Unlock()
 	if c.cancel != nil {
 		c.cancel()
+	}
+	if c.inline != nil {
+		c.inline.cancel()
 	}
 }
 

@@ -10,7 +10,9 @@ import (
 // finish waits until all that the connection has started is over.
 func (c *Connection) finish() (howDied error) {
 	c.over.Wait()
-	c.unhook()
+	if c.unhook != nil {
+		c.unhook()
+	}
 	c.cancelNow()
 	c.writer.Wait()
 	if c.wrote && crowded() { // its thread goes with the connection, not with each backlog
@@ -25,6 +27,9 @@ func (c *Connection) finish() (howDied error) {
 
 // lastNews names what went wrong, after the last delivery and write.
 func (c *Connection) lastNews() error {
+	if c.inline != nil {
+		c.unsent.Add(int64(len(c.inline.rest)))
+	}
 	for {
 		piece, _ := axon.TakeBytes(c.Inbox)
 		if piece == nil {

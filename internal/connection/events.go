@@ -74,6 +74,9 @@ func (c *Connection) Post(event lifecycle.Event, err error) bool {
 		c.Inbox.Refuse() // who waits to send would wait for ever
 		c.noHandshake()
 		c.over.Done()
+		if c.inline != nil {
+			c.inline.over()
+		}
 	}
 	c.mu.Unlock()
 	return follows
@@ -132,13 +135,15 @@ func (c *Connection) act(action lifecycle.Action) {
 			socket.Interrupt()
 		}
 	case lifecycle.FlushTimer:
-		c.touch(&c.lastWrite)
+		c.timed.Store(true)
+		c.set(&c.lastWrite)
 		c.watch(c.Flush, c.lastWrite.Load, lifecycle.FlushTime)
 	case lifecycle.LingerTimer:
 		if c.Wait {
 			return
 		}
-		c.touch(&c.lastRead)
+		c.timed.Store(true)
+		c.set(&c.lastRead)
 		c.watch(c.Linger, c.lastRead.Load, lifecycle.LingerTime)
 	case lifecycle.HardTimer:
 		c.keep(time.AfterFunc(c.Hard, func() { c.Post(lifecycle.HardTime, nil) }))

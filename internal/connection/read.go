@@ -27,7 +27,7 @@ func (c *Connection) read() {
 	var buf []byte
 	refused := false
 	for {
-		if c.wakes.Take() {
+		if c.inline != nil || c.wakes.Take() {
 			runtime.Gosched() // the woken must not wait for this goroutine's read
 		}
 		hand := c.hand.Load()

@@ -76,6 +76,9 @@ func (c *Connection) handshake() {
 	}
 	hand := &handover{Conn: c.conn, before: before, first: make(chan first, 1), closed: make(chan struct{}), over: make(chan struct{})}
 	c.hand.Store(hand)
+	if c.inline != nil {
+		c.inline.leave()
+	}
 	c.mu.Lock()
 	opened, clear, unread := c.opened, c.clear, c.unread
 	c.mu.Unlock()

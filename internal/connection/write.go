@@ -102,6 +102,9 @@ func (c *Connection) startWriter() {
 		c.unsent.Add(int64(len(c.rest.data)))
 		return
 	}
+	if c.inline != nil && c.inline.takesRest(c.rest.data) {
+		return
+	}
 	c.wrote = true
 	c.writer.Add(1)
 	go c.startDrain()
@@ -111,16 +114,16 @@ func (c *Connection) startWriter() {
 func (c *Connection) drain() {
 	defer c.writer.Done()
 	defer c.caught()
-	first := c.rest
-	piece, ok := first.data, true
+	c.drainFrom(c.rest.data)
+}
+
+func (c *Connection) drainFrom(piece []byte) {
+	ok := true
 	for {
 		for ok && len(piece) > 0 {
 			piece, ok = c.sendWaiting(piece)
 		}
-		if first != nil {
-			rests.Put(first)
-			first = nil
-		}
+		c.freeRest()
 		if !ok {
 			return
 		}
@@ -128,6 +131,14 @@ func (c *Connection) drain() {
 		if piece == nil && c.Inbox.Release() {
 			return
 		}
+	}
+}
+
+// freeRest is called by who has written it.
+func (c *Connection) freeRest() {
+	if c.rest != nil {
+		rests.Put(c.rest)
+		c.rest = nil
 	}
 }
 
@@ -172,6 +183,14 @@ func (c *Connection) writeFailed(err error) {
 // epoch is what times are kept since, which takes a word.
 var epoch = time.Now()
 
+// touch is for the timers, before which nobody asks: to look at the clock costs as
+// much as a delivery.
 func (c *Connection) touch(when *atomic.Int64) {
+	if c.timed.Load() {
+		c.set(when)
+	}
+}
+
+func (c *Connection) set(when *atomic.Int64) {
 	when.Store(int64(time.Since(epoch)))
 }

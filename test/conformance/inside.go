@@ -132,6 +132,27 @@ var inside = []Promise{
 		require.Equal(t, map[string]bool{"Send": true, "queued": false, "TrySend": false, "for a reader": false}, may)
 		require.False(t, axon.MayWait(t.Context()))
 	}},
+	{"KRN-26 a sender says so before it waits for space, at any distance", func(t *testing.T) {
+		var out, on axon.Out[string]
+		var near, far axon.In[string]
+		far.SetSize(1)
+		link(t, &out, &near)
+		link(t, &on, &far)
+		near.Handle(func(ctx context.Context, m string) {
+			require.False(t, axon.MayWait(ctx))
+			on.Send(ctx, m)
+		})
+		said := 0
+		ctx := context.WithValue(t.Context(), axon.Waiting{}, func() { said++ })
+		require.NoError(t, out.Send(ctx, "there is space"))
+		require.Zero(t, said)
+		waits := goes(func() { out.Send(ctx, "there is none") })
+		require.False(t, rang(waits))
+		require.Equal(t, 1, said)
+		got(t, &far, "there is space")
+		require.True(t, rang(waits))
+		require.Equal(t, 1, said)
+	}},
 	{"KRN-24 all who wait get in when a box is given back to its senders", func(t *testing.T) {
 		var in axon.In[[]byte]
 		in.SetSize(1)

@@ -10,7 +10,7 @@ var boxes = []Mutant{
 	}},
 	{"counts no more than one", "CMP-8 BOX-7", []Edit{
 		{"axon/in.go", "\treturn in.n\n", "\treturn min(in.n, 1)\n"},
-		{"axon/in.go", "case in.n > 0:", "case in.n > 0 && !in.held:"},
+		{"axon/in.go", "case !in.isEmpty():", "case !in.isEmpty() && !in.held:"},
 	}},
 	{"rings without a message", "CMP-8 CMP-20 CMP-22 CMP-24 CMP-25", []Edit{
 		{"axon/read.go", "in.asleep = true", "in.asleep = true\n\tin.wake()"},
@@ -109,10 +109,13 @@ var boxes = []Mutant{
 		{"axon/inside.go", "return ok && here.wait && ", "return ok && "},
 	}},
 	{"lets a reader wait in a handler", "KRN-23", []Edit{
-		{"axon/inside.go", "return ok && here.wait && here.Value(wakesKey{}) == nil", "return ok && here.wait"},
+		{"axon/inside.go", "return ok && here.wait && here.Value(Waking{}) == nil", "return ok && here.wait"},
+	}},
+	{"waits for space and does not say so", "KRN-26", []Edit{
+		{"axon/wait.go", "\tnoteWait(ctx)\n", ""},
 	}},
 	{"lets a panic through to the sender", "KRN-2 KRN-8", []Edit{
-		{"axon/in.go", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {\n\tdefer in.caught()", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {"},
+		{"axon/in.go", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {\n\treturned := false\n\tdefer in.caught(&returned)", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {\n\treturned := false"},
 	}},
 	{"goes on after the end of the context", "KRN-14 KRN-11", []Edit{
 		{"axon/wait.go", "done := ctx.Done()", "done := context.Background().Done()"},
@@ -234,7 +237,7 @@ var lives = []Mutant{
 		{"axon/activate.go", "l.office.UnlinkAll()", "l.office.Links()"},
 	}},
 	{"never ends", "THR-4 THR-14 CMP-19 KRN-2 KRN-4 KRN-11", []Edit{
-		{"axon/activate.go", "\tclose(h.done)\n", ""},
+		{"axon/activate.go", "\th.ended = true\n\tif h.done != nil {\n\t\tclose(h.done)\n\t}\n", ""},
 	}},
 	{"runs on the goroutine that starts it", "THR-5 THR-4 PIP-2", []Edit{
 		{"axon/activate.go", "go func() { h.end(guard(h.ctx, c.Run)) }()", "func() { h.end(guard(h.ctx, c.Run)) }()"},

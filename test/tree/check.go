@@ -19,13 +19,15 @@ type Package struct {
 	ImportPath string
 	Name       string
 	Doc        string
+	Dir        string
+	GoFiles    []string
 	Imports    []string // direct
 	Deps       []string // at any distance
 }
 
 // List returns the packages of the module in dir for one system and set of tags.
 func List(dir, goos, tags string) ([]Package, error) {
-	cmd := exec.Command("go", "list", "-tags="+tags, "-json=ImportPath,Name,Doc,Imports,Deps", "./...")
+	cmd := exec.Command("go", "list", "-tags="+tags, "-json=ImportPath,Name,Doc,Dir,GoFiles,Imports,Deps", "./...")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOOS="+goos, "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off")
 	var stderr strings.Builder
@@ -47,8 +49,9 @@ func List(dir, goos, tags string) ([]Package, error) {
 	}
 }
 
-// Check returns a line with a reason for every import that the tables refuse.
-func Check(packages []Package) []string {
+// Check returns a line with a reason for every import that the tables refuse in a
+// build with tags.
+func Check(packages []Package, tags string) []string {
 	var findings []string
 	for _, p := range packages {
 		path, _ := inModule(p.ImportPath)
@@ -58,8 +61,8 @@ func Check(packages []Package) []string {
 				findings = append(findings, fmt.Sprintf("%s imports %s: %s", path, ban.Import, ban.Why))
 			}
 		}
-		if below(path, OnePath.Package) && !slices.ContainsFunc(OnePath.Paths, func(other string) bool { return !slices.Contains(p.Deps, Module+"/"+other) }) {
-			findings = append(findings, fmt.Sprintf("%s imports %s: %s", path, strings.Join(OnePath.Paths, " and "), OnePath.Why))
+		if path != Tagged.Package && tags != Tagged.Tag && !below(path, "test") && slices.Contains(p.Deps, Module+"/"+Tagged.Package) {
+			findings = append(findings, fmt.Sprintf("%s imports %s without its tag: %s", path, Tagged.Package, Tagged.Why))
 		}
 	}
 	return findings

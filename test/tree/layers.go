@@ -29,7 +29,7 @@ var Layers = []Layer{
 	{Package: "internal/connection", May: []string{"internal/because", "axon", "internal/lifecycle", "internal/stream"}, Why: "one driver of connections for every client and server, whatever made the socket"},
 	{Package: "internal/leaktest", Why: "counts what a test leaves behind, of any package"},
 	{Package: "blocking", May: []string{"internal/because", "axon", "internal/stream"}, External: []string{sys}, Why: "sockets whose calls wait, usable without any component"},
-	{Package: "selector", May: []string{"axon", "internal/stream"}, External: []string{sys}, Why: "readiness, independent of the blocking path"},
+	{Package: "selector", May: []string{"internal/because", "axon", "internal/stream"}, External: []string{sys}, Why: "readiness, independent of the blocking path"},
 	{Package: "stock", May: []string{"internal/because", "axon"}, Why: "components that every system needs, whatever its connections"},
 	{Package: "secure", May: []string{"axon", "internal/stream"}, Why: "the TLS upgrade is a value that clients know as an interface"},
 	{Package: "dialer", May: []string{"internal/because", "axon", "blocking", "internal/stream"}, External: []string{xnet}, Why: "ways to reach a host, shared by every client, so it knows no client"},
@@ -71,9 +71,7 @@ var Bans = []Ban{
 	{Except: []string{"test", "internal/leaktest"}, Import: "testing", Why: "what ships carries no test code"},
 }
 
-// OnePath lists packages that reach exactly one of the paths in one build.
-var OnePath = struct {
-	Package string
-	Paths   []string
-	Why     string
-}{"internet", []string{"blocking", "selector"}, "a build links the path that its tags chose and not the other"}
+// Tagged is the package that only builds with its tag link. Such a build links the
+// blocking path too: the options of sockets are its, its sockets are what the loop
+// drives, and what leaves the loop for TLS waits in them.
+var Tagged = struct{ Package, Tag, Why string }{"selector", "selector", "who does not ask for a loop does not link one"}

@@ -1,0 +1,73 @@
+package stream
+
+import "github.com/threadedtcp/threadedtcp/axon"
+
+// Readiness says what a descriptor is ready for, or what of it is wanted.
+type Readiness uint8
+
+const (
+	Readable    Readiness = 1 << iota // a read does not wait: bytes, an end or an error
+	Writable                          // a write does not wait
+	Exceptional                       // urgent data (POLLPRI, see poll(2))
+)
+
+// A Loop tells of descriptors that are ready. Any goroutine may call it.
+type Loop interface {
+	// Watch begins to watch a descriptor, of which nothing is wanted yet. The error
+	// says that the loop has ended.
+	Watch(fd int, w Watcher) (Watch, error)
+}
+
+// A Watcher is told by a loop, on the loop's own goroutine.
+type Watcher interface {
+	// Ready says that the descriptor may be ready for r; it is called again while it
+	// is and that is wanted, and never twice at a time for reading or for writing.
+	//
+	// It may wait. For space in a box it must do so with a context whose
+	// axon.Waiting is t.BeforeWait, and costs the loop nothing then; axon.Waking is
+	// &t.Wakes. When it waits
+	// for something else, the loop notices after some milliseconds, and goes on
+	// without it.
+	Ready(t *Turn, r Readiness)
+
+	// Failed says why there is nothing more to be told. It is the last call.
+	Failed(err error)
+}
+
+// A Turn is what a goroutine has that is the loop for a while.
+type Turn struct {
+	Buffer     []byte // lent until Ready returns
+	BeforeWait func() // the loop goes on without this goroutine
+	Wakes      axon.Wakes
+}
+
+// A Watch is one descriptor in a loop. Any goroutine may call it.
+type Watch interface {
+	// Want says what is to be told of from now on.
+	Want(r Readiness)
+
+	// Close ends the watch, and calls then once no call of the Watcher runs. It waits
+	// for nothing, and comes before the descriptor is closed.
+	Close(then func())
+}
+
+// Pollable is a Socket for a loop.
+type Pollable interface {
+	Socket
+
+	// TryReceive is Receive that never waits: the error is ErrWouldBlock instead.
+	TryReceive(p []byte) (n int, err error)
+
+	// Hold keeps the descriptor open until Leave, also after Close, which is then seen
+	// as Interrupt is. It reports false after either.
+	Hold() bool
+	Leave()
+
+	// NoWaiting says that no call waits from now on; Waiting, that calls may wait
+	// again, for which there may be no threads.
+	NoWaiting()
+	Waiting() error
+
+	// Descriptor returns the number, which is the socket's while it is held.
+	Descriptor() int
+}

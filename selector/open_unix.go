@@ -1,0 +1,5 @@
+//go:build selector && (darwin || freebsd || openbsd || netbsd || dragonfly)
+
+package selector
+
+func open() (poller, error) { return openPoll() }
