@@ -55,6 +55,9 @@ func TestStopWhileAHookSends(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			leaktest.Check(t)
 			near, far := tcpPair(t)
+			if name == "at the first news" {
+				defer near.Close() // nobody has dialled it by then
+			}
 			far.Write([]byte("!"))
 			if name == "when the peer has finished" {
 				far.CloseWrite()
