@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := all
-.PHONY: all help fmt lint test race mobile arm goarm boards installed wasm release bench soak sizes footprint
+.PHONY: all help fmt lint test race mutants mobile arm goarm boards installed wasm release bench soak sizes footprint
 
 all: fmt lint test ## format check, lint, all tests (the default)
 
@@ -17,6 +17,9 @@ test: ## the whole suite; installs what it needs on Debian and says so (LEGS="un
 
 race: ## unit tests with the race detector
 	@test/race
+
+mutants: ## the code broken in one place after the other, each of which a test must notice
+	go test -count=1 -timeout 60m ./test/mutants
 
 mobile: ## the bindings for apps: tests from Java and Objective-C, sizes, speed, soak (LEGS=jvm runs one)
 	@TABLE=platforms/mobile.txt test/run $(LEGS)
