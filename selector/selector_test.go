@@ -371,6 +371,43 @@ func TestNumbersAbove1024(t *testing.T) {
 	})
 }
 
+// TestAsManyAsTheSystemAllows watches every descriptor that the process can have.
+func TestAsManyAsTheSystemAllows(t *testing.T) {
+	var limit unix.Rlimit
+	require.NoError(t, unix.Getrlimit(unix.RLIMIT_NOFILE, &limit))
+	raised := limit
+	raised.Cur = min(raised.Max, 100_000) // more takes longer and shows nothing new
+	require.NoError(t, unix.Setrlimit(unix.RLIMIT_NOFILE, &raised))
+	defer unix.Setrlimit(unix.RLIMIT_NOFILE, &limit)
+	each(t, func(t *testing.T) {
+		s, _ := start(t)
+		var far []int
+		var told atomic.Int32
+		for {
+			p, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM, 0)
+			if err != nil {
+				require.ErrorIs(t, err, unix.EMFILE)
+				break
+			}
+			defer unix.Close(p[0])
+			defer unix.Close(p[1])
+			w, err := s.Watch(p[0], &watcher{ready: func(turn *stream.Turn, _ Readiness) {
+				unix.Read(p[0], turn.Buffer)
+				told.Add(1)
+			}})
+			require.NoError(t, err)
+			defer w.Close(func() {})
+			w.Want(Readable)
+			far = append(far, p[1])
+		}
+		require.Greater(t, len(far), 100)
+		for _, fd := range far {
+			send(t, fd)
+		}
+		require.Eventually(t, func() bool { return int(told.Load()) == len(far) }, hang, time.Millisecond, "of %d", len(far))
+	})
+}
+
 func TestServices(t *testing.T) {
 	each(t, func(t *testing.T) {
 		var tracker axon.Tracker

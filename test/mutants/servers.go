@@ -43,7 +43,7 @@ var servers = []Mutant{
 		{core, "// SimpleServer is the name", "var everybodys = map[*session]bool{}\n\n// SimpleServer is the name"},
 	}},
 	{"lets a component live on without its connection", "SRV-1", []Edit{
-		{session, "func() { x.handle.CancelCause(errNoConnection) }", "func() {}"},
+		{session, "func() { x.handles[0].CancelCause(errNoConnection) }", "func() {}"},
 	}},
 	{"reads no more when nobody listens", "SRV-2", []Edit{
 		{reads, "refused = c.refuses(buf[:n])", "if refused = c.refuses(buf[:n]); refused {\n\t\t\t\t\tc.readEnded(io.EOF)\n\t\t\t\t\treturn\n\t\t\t\t}"},
