@@ -371,6 +371,47 @@ func TestNumbersAbove1024(t *testing.T) {
 	})
 }
 
+// TestNumberWatchedAnew watches a descriptor that has the number of one that was closed
+// without a word: who watched that is told.
+func TestNumberWatchedAnew(t *testing.T) {
+	each(t, func(t *testing.T) {
+		s, _ := start(t)
+		near, _ := pair(t)
+		old, anew := &watcher{}, &watcher{}
+		_, err := s.Watch(near, old)
+		require.NoError(t, err)
+		w, err := s.Watch(near, anew)
+		require.NoError(t, err)
+		require.Eventually(t, func() bool { return old.failed.Load() != nil }, hang, time.Millisecond)
+		assert.ErrorIs(t, *old.failed.Load(), ErrDescriptorClosed)
+		assert.Nil(t, anew.failed.Load())
+		w.Close(func() {})
+	})
+}
+
+// TestClosedSocketIsGone listens again at once where a watched socket was closed: no
+// call that waits may hold on to it.
+func TestClosedSocketIsGone(t *testing.T) {
+	each(t, func(t *testing.T) {
+		s, _ := start(t)
+		var address unix.Sockaddr = &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}
+		for range 30 {
+			fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
+			require.NoError(t, err)
+			require.NoError(t, unix.Bind(fd, address))
+			require.NoError(t, unix.Listen(fd, 1))
+			address, err = unix.Getsockname(fd)
+			require.NoError(t, err)
+			w, err := s.Watch(fd, &watcher{})
+			require.NoError(t, err)
+			w.Want(Readable)
+			time.Sleep(time.Millisecond) // until the loop waits for it
+			w.Close(func() {})
+			unix.Close(fd)
+		}
+	})
+}
+
 // TestAsManyAsTheSystemAllows watches every descriptor that the process can have.
 func TestAsManyAsTheSystemAllows(t *testing.T) {
 	var limit unix.Rlimit

@@ -10,7 +10,7 @@ const (
 // servers breaks what accepts connections and lives with them.
 var servers = []Mutant{
 	{"hides that it cannot listen", "S1", []Edit{
-		{core, "s.server, err = axon.Activate(ctx, s.Server)\n\t}\n\treturn err", "s.server, err = axon.Activate(ctx, s.Server)\n\t}\n\treturn nil"},
+		{core, "s.server, err = axon.Activate(ctx, s.Server)\n\t}\n\tif err != nil {\n\t\ts.unhook()\n\t}\n\treturn err", "s.server, err = axon.Activate(ctx, s.Server)\n\t}\n\treturn nil"},
 	}},
 	{"leaves its port taken for minutes", "S2", []Edit{
 		{"blocking/listener.go", "reuseAddr: !lc.DisableReuseAddr", "reuseAddr: lc.DisableReuseAddr"},
