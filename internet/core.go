@@ -61,8 +61,11 @@ type ServerCore struct {
 	protocol Protocol
 
 	ctx      context.Context
+	endless  context.Context // ctx for sessions, see cancelAll
+	unhook   func() bool
 	server   *axon.Handle
 	mu       sync.Mutex
+	cause    error // why ctx has ended
 	sessions map[*session]bool
 	order    axon.Signal
 	ended    chan struct{} // rung when a session has
@@ -114,7 +117,8 @@ func (s *ServerCore) Prepare(ctx context.Context) (err error) {
 	if s.protocol == nil {
 		return fmt.Errorf("%s: no protocol: give a function that makes its component", s.Name())
 	}
-	s.ctx = ctx
+	s.ctx, s.endless = ctx, context.WithoutCancel(ctx)
+	s.unhook = context.AfterFunc(ctx, func() { s.cancelAll(context.Cause(ctx)) })
 	s.SocketActivity.Handle(func(_ context.Context, m axon.Signal) { s.serve(m) })
 	office := s.Postoffice()
 	if _, err = office.Link(&s.ServerSignal, &s.Server.Control); err == nil {
@@ -125,6 +129,9 @@ func (s *ServerCore) Prepare(ctx context.Context) (err error) {
 	}
 	if err == nil {
 		s.server, err = axon.Activate(ctx, s.Server)
+	}
+	if err != nil {
+		s.unhook()
 	}
 	return err
 }
@@ -143,6 +150,7 @@ func (s *ServerCore) news() *axon.In[axon.Signal] {
 
 // Run is called by axon.Activate.
 func (s *ServerCore) Run(ctx context.Context) error {
+	defer s.unhook()
 	s.Control.Handle(func(_ context.Context, m axon.Signal) { s.obey(m) })
 	err := s.server.Wait()
 	s.turnAway()
@@ -199,6 +207,25 @@ func (s *ServerCore) closeAll() {
 	for _, x := range sessions {
 		x.hurry()
 	}
+}
+
+// cancelAll ends every session with the server's context. Theirs are not made of it,
+// which would take more memory than an idle connection is to have.
+func (s *ServerCore) cancelAll(cause error) {
+	s.mu.Lock()
+	s.cause = cause
+	sessions := slices.Collect(maps.Keys(s.sessions))
+	s.mu.Unlock()
+	for _, x := range sessions {
+		x.cancel(cause)
+	}
+}
+
+// cancelled returns why the server's context has ended, nil before.
+func (s *ServerCore) cancelled() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cause
 }
 
 // wait returns when every adapter and component has ended, or should have.

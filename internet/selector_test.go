@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/blocking"
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/internet"
 	"github.com/threadedtcp/threadedtcp/selector"
@@ -104,6 +105,20 @@ func TestSelectorThatEnds(t *testing.T) {
 	require.ErrorIs(t, h.Err(), selector.ErrSelectorEnded)
 	_, err = c.Read(make([]byte, 1))
 	require.Error(t, err)
+}
+
+// TestNoThreadAConnection has more connections than there are threads to wait in them.
+func TestNoThreadAConnection(t *testing.T) {
+	leaktest.Check(t)
+	s := internet.NewSimpleServer(func() axon.Component { return stock.NewEcho() }, 0)
+	s.Server.ListenConfig.Budget = blocking.NewBudget(3) // to listen, and for one that is accepted
+	h := serve(t, s)
+	for range 30 {
+		trip(t, dial(t, s))
+	}
+	tell(t, s, axon.ServerShutdown{})
+	ends(t, h)
+	require.Zero(t, s.Server.ListenConfig.Budget.InUse())
 }
 
 // TestNumbersAbove1024 has connections whose descriptors select(2) could not take.

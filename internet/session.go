@@ -22,10 +22,10 @@ type session struct {
 	makessl axon.Out[any]         // likewise
 	server  *axon.Linkage         // from the handler
 
-	mu     sync.Mutex
-	parts  int          // that have not ended; start is one
-	handle *axon.Handle // of the component
-	timer  *time.Timer
+	mu      sync.Mutex
+	parts   int             // that have not ended; start is one
+	handles [2]*axon.Handle // of the component and the adapter
+	timer   *time.Timer
 }
 
 // Why a server ends a connection or a component.
@@ -56,31 +56,46 @@ func (x *session) start() (err error) {
 
 	x.adapter.PeerFinished = func() { x.tell(axon.ProducerFinished{Caller: x.adapter.Name()}) }
 	// What the component sends at once is in order with its makessl.
-	x.adapter.prepare(s.ctx)
+	x.adapter.prepare(s.endless)
 	// The component first: what came before its Start would be handled by this
 	// goroutine, which is to accept others.
-	h, err := axon.Activate(s.ctx, x.handler)
+	h, err := axon.Activate(s.endless, x.handler)
 	if err != nil {
 		return err
 	}
-	x.join()
-	x.handle = h
+	x.join(h, 0)
 	h.OnEnd(func(err error) { x.handlerEnded(h.Name(), err) })
-	a, err := axon.Activate(s.ctx, x.adapter)
+	a, err := axon.Activate(s.endless, x.adapter)
 	if err != nil {
 		h.CancelCause(err)
 		return err
 	}
-	x.join()
+	x.join(a, 1)
 	a.OnEnd(func(error) { x.adapterEnded() })
+	if cause := s.cancelled(); cause != nil {
+		x.cancel(cause)
+	}
 	return nil
 }
 
 // join counts one more part, see leave.
-func (x *session) join() {
+func (x *session) join(h *axon.Handle, which int) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.parts++
+	x.handles[which] = h
+}
+
+// cancel ends what there is of the session, with the server.
+func (x *session) cancel(cause error) {
+	x.mu.Lock()
+	handles := x.handles
+	x.mu.Unlock()
+	for _, h := range handles {
+		if h != nil {
+			h.CancelCause(cause)
+		}
+	}
 }
 
 // link joins the boxes. What leads from one part to the other stays when either
@@ -152,7 +167,7 @@ func (x *session) adapterEnded() {
 	x.tell(axon.SocketShutdown{Caller: x.adapter.Name(), HowDied: x.adapter.howDied, Conn: x.adapter.conn})
 	x.mu.Lock()
 	if x.parts > 1 {
-		x.timer = time.AfterFunc(x.core.handlerTime(), func() { x.handle.CancelCause(errNoConnection) })
+		x.timer = time.AfterFunc(x.core.handlerTime(), func() { x.handles[0].CancelCause(errNoConnection) })
 	}
 	x.mu.Unlock()
 	x.leave()

@@ -22,8 +22,8 @@ type loop struct {
 	turn   atomic.Pointer[turn]
 	turns  sync.WaitGroup // goroutines that have or had one
 	spare  sync.Pool      // of *turn
-	tick   func()         // once a second while watched is set
-	ticked time.Time
+	tick   func()         // once a second while ticks is set
+	ticked atomic.Int64   // when, since epoch
 	dog    watchdog
 	single bool // processor
 
@@ -111,9 +111,8 @@ func (l *loop) run(t *turn) {
 		if err != nil {
 			l.end(err)
 		}
-		if l.ticks.Load() && time.Since(l.ticked) >= time.Second {
-			l.ticked = time.Now()
-			l.tick()
+		if l.ticks.Load() {
+			l.mayTick()
 		}
 		l.find(t, n)
 		for i, w := range t.told[:n] {
@@ -132,6 +131,16 @@ func (l *loop) run(t *turn) {
 		if l.todo.Load() && !l.doTasks(t) || !t.state.CompareAndSwap(telling, waiting) {
 			return
 		}
+	}
+}
+
+var epoch = time.Now()
+
+// mayTick is also called by who has just lost the turn.
+func (l *loop) mayTick() {
+	last, now := l.ticked.Load(), int64(time.Since(epoch))
+	if (last == 0 || now-last >= int64(time.Second)) && l.ticked.CompareAndSwap(last, now) {
+		l.tick()
 	}
 }
 

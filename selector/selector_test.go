@@ -371,6 +371,84 @@ func TestNumbersAbove1024(t *testing.T) {
 	})
 }
 
+// TestNumberWatchedAnew watches a descriptor that has the number of one that was closed
+// without a word: who watched that is told.
+func TestNumberWatchedAnew(t *testing.T) {
+	each(t, func(t *testing.T) {
+		s, _ := start(t)
+		near, _ := pair(t)
+		old, anew := &watcher{}, &watcher{}
+		_, err := s.Watch(near, old)
+		require.NoError(t, err)
+		w, err := s.Watch(near, anew)
+		require.NoError(t, err)
+		require.Eventually(t, func() bool { return old.failed.Load() != nil }, hang, time.Millisecond)
+		assert.ErrorIs(t, *old.failed.Load(), ErrDescriptorClosed)
+		assert.Nil(t, anew.failed.Load())
+		w.Close(func() {})
+	})
+}
+
+// TestClosedSocketIsGone listens again at once where a watched socket was closed: no
+// call that waits may hold on to it.
+func TestClosedSocketIsGone(t *testing.T) {
+	each(t, func(t *testing.T) {
+		s, _ := start(t)
+		var address unix.Sockaddr = &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}
+		for range 30 {
+			fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
+			require.NoError(t, err)
+			require.NoError(t, unix.Bind(fd, address))
+			require.NoError(t, unix.Listen(fd, 1))
+			address, err = unix.Getsockname(fd)
+			require.NoError(t, err)
+			w, err := s.Watch(fd, &watcher{})
+			require.NoError(t, err)
+			w.Want(Readable)
+			time.Sleep(time.Millisecond) // until the loop waits for it
+			w.Close(func() {})
+			unix.Close(fd)
+		}
+	})
+}
+
+// TestAsManyAsTheSystemAllows watches every descriptor that the process can have.
+func TestAsManyAsTheSystemAllows(t *testing.T) {
+	var limit unix.Rlimit
+	require.NoError(t, unix.Getrlimit(unix.RLIMIT_NOFILE, &limit))
+	raised := limit
+	raised.Cur = min(raised.Max, 100_000) // more takes longer and shows nothing new
+	require.NoError(t, unix.Setrlimit(unix.RLIMIT_NOFILE, &raised))
+	defer unix.Setrlimit(unix.RLIMIT_NOFILE, &limit)
+	each(t, func(t *testing.T) {
+		s, _ := start(t)
+		var far []int
+		var told atomic.Int32
+		for {
+			p, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM, 0)
+			if err != nil {
+				require.ErrorIs(t, err, unix.EMFILE)
+				break
+			}
+			defer unix.Close(p[0])
+			defer unix.Close(p[1])
+			w, err := s.Watch(p[0], &watcher{ready: func(turn *stream.Turn, _ Readiness) {
+				unix.Read(p[0], turn.Buffer)
+				told.Add(1)
+			}})
+			require.NoError(t, err)
+			defer w.Close(func() {})
+			w.Want(Readable)
+			far = append(far, p[1])
+		}
+		require.Greater(t, len(far), 100)
+		for _, fd := range far {
+			send(t, fd)
+		}
+		require.Eventually(t, func() bool { return int(told.Load()) == len(far) }, hang, time.Millisecond, "of %d", len(far))
+	})
+}
+
 func TestServices(t *testing.T) {
 	each(t, func(t *testing.T) {
 		var tracker axon.Tracker

@@ -115,7 +115,7 @@ var boxes = []Mutant{
 		{"axon/wait.go", "\tnoteWait(ctx)\n", ""},
 	}},
 	{"lets a panic through to the sender", "KRN-2 KRN-8", []Edit{
-		{"axon/in.go", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {\n\treturned := false\n\tdefer in.caught(&returned)", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {\n\treturned := false"},
+		{"axon/in.go", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {\n\treturned := false\n\tdefer in.caught(&returned)", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {\n\treturned := true\n\tdefer in.caught(&returned)"},
 	}},
 	{"goes on after the end of the context", "KRN-14 KRN-11", []Edit{
 		{"axon/wait.go", "done := ctx.Done()", "done := context.Background().Done()"},

@@ -10,7 +10,7 @@ const (
 // servers breaks what accepts connections and lives with them.
 var servers = []Mutant{
 	{"hides that it cannot listen", "S1", []Edit{
-		{core, "s.server, err = axon.Activate(ctx, s.Server)\n\t}\n\treturn err", "s.server, err = axon.Activate(ctx, s.Server)\n\t}\n\treturn nil"},
+		{core, "s.server, err = axon.Activate(ctx, s.Server)\n\t}\n\tif err != nil {\n\t\ts.unhook()\n\t}\n\treturn err", "s.server, err = axon.Activate(ctx, s.Server)\n\t}\n\treturn nil"},
 	}},
 	{"leaves its port taken for minutes", "S2", []Edit{
 		{"blocking/listener.go", "reuseAddr: !lc.DisableReuseAddr", "reuseAddr: lc.DisableReuseAddr"},
@@ -43,7 +43,7 @@ var servers = []Mutant{
 		{core, "// SimpleServer is the name", "var everybodys = map[*session]bool{}\n\n// SimpleServer is the name"},
 	}},
 	{"lets a component live on without its connection", "SRV-1", []Edit{
-		{session, "func() { x.handle.CancelCause(errNoConnection) }", "func() {}"},
+		{session, "func() { x.handles[0].CancelCause(errNoConnection) }", "func() {}"},
 	}},
 	{"reads no more when nobody listens", "SRV-2", []Edit{
 		{reads, "refused = c.refuses(buf[:n])", "if refused = c.refuses(buf[:n]); refused {\n\t\t\t\t\tc.readEnded(io.EOF)\n\t\t\t\t\treturn\n\t\t\t\t}"},
