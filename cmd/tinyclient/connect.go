@@ -20,9 +20,6 @@ const (
 	// readGrace is how long, at the server's end, a read of the input that has
 	// just returned may take to be counted.
 	readGrace = 20 * time.Millisecond
-	// signalDelay is how long the start goes on before it pays for taking signals, which
-	// costs two threads. Until then they end the program, which has nothing to end yet.
-	signalDelay = 10 * time.Millisecond
 	// settleTime is how long a new connection is left alone before memory is given back.
 	settleTime = 100 * time.Millisecond
 )
@@ -57,17 +54,13 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	reader.OnEnd(func() { close(readerEnd) })
 	out.OnEnd(func() { close(outEnd) })
 	signals := make(chan os.Signal, 1)
-	takeSignals := func() { signal.Notify(signals, os.Interrupt, syscall.SIGTERM) }
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
-	if o.isWatched() {
-		takeSignals()
-	}
 
 	h, err := axon.Activate(context.Background(), pipeline)
 	if err != nil {
 		return err
 	}
-	started := time.After(signalDelay)
 	signs, stopSigns := o.journal.signs()
 	defer stopSigns()
 	total := o.totalTime()
@@ -77,8 +70,6 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 			over = true
 		case <-signs:
 			o.journal.live()
-		case <-started:
-			takeSignals() // again, if it has before
 		case <-signals:
 			signal.Stop(signals) // the next one ends the program
 			interrupt(h, client, outEnd)
@@ -119,12 +110,6 @@ func chain(reader axon.Component, before []*filter, client axon.Component, behin
 		parts = append(parts, f)
 	}
 	return append(parts, out)
-}
-
-// isWatched reports whether others know how far the program is, or it has something to
-// put back in order: then it must not end without a word even while it starts.
-func (o *options) isWatched() bool {
-	return o.journal != nil || o.door != nil || o.serial.path != ""
 }
 
 // interrupt ends the connection in order, if that does not take long.

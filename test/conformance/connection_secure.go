@@ -219,7 +219,7 @@ func upgrades(s *stage) {
 				}
 			}), Options{}).activate()
 			c.secure(upgrade)
-			c.send([]byte("secret"))
+			c.offer([]byte("secret"))
 			s.until("the end", func() bool { return isDone(c.handle) })
 			require.NotEmpty(s, c.errors())
 			assert.True(s, is(c.errors()[0]), "%v", c.errors())

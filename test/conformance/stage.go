@@ -239,6 +239,16 @@ func (c *client) send(m []byte) {
 	require.NoError(c.s, c.inbox.Send(ctx, m))
 }
 
+// offer is send to a client that may have ended.
+func (c *client) offer(m []byte) {
+	c.s.Helper()
+	ctx, cancel := context.WithTimeout(c.s.Context(), patience)
+	defer cancel()
+	if err := c.inbox.Send(ctx, m); err != nil {
+		require.ErrorIs(c.s, err, axon.ErrEnded)
+	}
+}
+
 func (c *client) tell(m axon.Signal) {
 	c.s.Helper()
 	c.order = m
