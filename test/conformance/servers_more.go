@@ -41,7 +41,18 @@ func cancelled(s *house) {
 }
 
 func answerUnread(s *house) {
-	answer := random(8 << 20)
+	for _, c := range []struct {
+		answer []byte
+		after  time.Duration // the client begins to read
+	}{
+		{random(8 << 20), 0},
+		{random(64 << 10), 100 * time.Millisecond}, // in which a reset would have come
+	} {
+		answersUnread(s, c.answer, c.after)
+	}
+}
+
+func answersUnread(s *house, answer []byte, after time.Duration) {
 	s.serve(speaks(func(ctx context.Context, p *speaker) error {
 		if _, err := p.Inbox.Recv(ctx); err != nil {
 			return err
@@ -49,11 +60,17 @@ func answerUnread(s *house) {
 		return p.Outbox.Send(ctx, answer)
 	}), 0)
 	c := s.dial()
-	go func() {
+	var writing sync.WaitGroup
+	writing.Go(func() {
 		c.Write(random(1 << 20))
 		c.CloseWrite()
-	}()
+	})
+	if after > 0 {
+		writing.Wait()
+		time.Sleep(after)
+	}
 	require.NoError(s, differ(s.reads(c), answer))
+	writing.Wait()
 }
 
 // An ender has the outbox by which a component speaks to its server.
