@@ -65,7 +65,7 @@ func TestMutants(t *testing.T) {
 	require.NoError(t, err)
 	all := All()
 	if testing.Short() {
-		all = third(all, module)
+		all = share(all, module)
 	}
 	var named []string
 	for _, m := range all {
@@ -106,16 +106,18 @@ func TestMutants(t *testing.T) {
 	})
 }
 
-// third is a third of the mutants, another one with each commit, so that all have their
-// turn.
-func third(all []Mutant, module string) []Mutant {
+// shares is how many commits it takes until all mutants have had their turn.
+const shares = 6
+
+// share is a part of the mutants, another one with each commit.
+func share(all []Mutant, module string) []Mutant {
 	out, err := exec.Command("git", "-C", module, "rev-list", "--count", "HEAD").Output()
 	count, _ := strconv.Atoi(strings.TrimSpace(string(out)))
 	if err != nil {
 		count = 0 // sources without their history
 	}
 	return slices.Collect(func(yield func(Mutant) bool) {
-		for i := count % 3; i < len(all) && yield(all[i]); i += 3 {
+		for i := count % shares; i < len(all) && yield(all[i]); i += shares {
 		}
 	})
 }
