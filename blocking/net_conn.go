@@ -2,7 +2,6 @@ package blocking
 
 import (
 	"context"
-	"errors"
 	"net"
 	"syscall"
 	"time"
@@ -38,14 +37,14 @@ func (c *netConn) CloseRead() error {
 	if half, ok := c.Conn.(interface{ CloseRead() error }); ok {
 		return half.CloseRead()
 	}
-	return because.New("half close of a "+because.TypeOf(c.Conn)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
+	return because.Unsupported("half close", c.Conn)
 }
 
 func (c *netConn) CloseWrite() error {
 	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		return half.CloseWrite()
 	}
-	return because.New("half close of a "+because.TypeOf(c.Conn)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
+	return because.Unsupported("half close", c.Conn)
 }
 
 func (c *netConn) SetKeepAliveConfig(config net.KeepAliveConfig) error {
@@ -54,14 +53,14 @@ func (c *netConn) SetKeepAliveConfig(config net.KeepAliveConfig) error {
 	}); ok {
 		return tcp.SetKeepAliveConfig(config)
 	}
-	return because.New("keep-alive of a "+because.TypeOf(c.Conn)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
+	return because.Unsupported("keep-alive", c.Conn)
 }
 
 func (c *netConn) SyscallConn() (syscall.RawConn, error) {
 	if raw, ok := c.Conn.(syscall.Conn); ok {
 		return raw.SyscallConn()
 	}
-	return nil, because.New("descriptor of a "+because.TypeOf(c.Conn)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
+	return nil, because.Unsupported("descriptor", c.Conn)
 }
 
 func (c *netConn) socket() Socket { return c.engine }
@@ -104,7 +103,7 @@ func (l *netListener) SyscallConn() (syscall.RawConn, error) {
 	if raw, ok := l.Listener.(syscall.Conn); ok {
 		return raw.SyscallConn()
 	}
-	return nil, because.New("descriptor of a "+because.TypeOf(l.Listener)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
+	return nil, because.Unsupported("descriptor", l.Listener)
 }
 
 // listenNet is the listenFunc of package net, which chooses the backlog and
@@ -141,7 +140,7 @@ func (l *netListener) Close() error {
 }
 
 func (l *netListener) SetDeadline(t time.Time) error {
-	err := because.New("deadline of a "+because.TypeOf(l.Listener)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
+	err := because.Unsupported("deadline", l.Listener)
 	if d, ok := l.Listener.(interface{ SetDeadline(time.Time) error }); ok {
 		err = d.SetDeadline(t)
 	}

@@ -59,7 +59,7 @@ func (l login) refused(status int) error {
 // hungUp makes an end where there should be an answer an error.
 func hungUp(err error) error {
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		return because.New("the proxy has hung up: "+io.ErrUnexpectedEOF.Error(), io.ErrUnexpectedEOF)
+		return because.Of("the proxy has hung up", io.ErrUnexpectedEOF)
 	}
 	return err
 }

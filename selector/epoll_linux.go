@@ -71,7 +71,7 @@ func (e *epoll) set(fd int, id uint32, was, want Readiness) error {
 
 // refused names a descriptor that the back end does not take, such as a file's.
 func refused(fd int, err error) error {
-	return because.New("selector: descriptor "+strconv.Itoa(fd)+": "+err.Error(), err)
+	return because.Of("selector: descriptor "+strconv.Itoa(fd), err)
 }
 
 func (e *epoll) wait(into []event, timeout int, yields bool) (int, error) {

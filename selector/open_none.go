@@ -8,7 +8,7 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/because"
 )
 
-var errNone = because.New("selector: this program was built without the tag selector, or for a system that has none: "+errors.ErrUnsupported.Error(), errors.ErrUnsupported)
+var errNone = because.Of("selector: this program was built without the tag selector, or for a system that has none", errors.ErrUnsupported)
 
 func open() (poller, error) { return nil, errNone }
 

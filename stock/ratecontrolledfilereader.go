@@ -102,7 +102,7 @@ func (c *RateControlledFileReader) send(ctx context.Context) error {
 			return nil
 		}
 		if err != nil {
-			return because.New("read "+c.filename+": "+err.Error(), err)
+			return because.Of("read "+c.filename, err)
 		}
 	}
 }

@@ -2,7 +2,10 @@
 // links: package fmt, which does it too, is 130 kB of that.
 package because
 
-import "reflect"
+import (
+	"errors"
+	"reflect"
+)
 
 // New returns an error with a text that matches each of causes, like one of fmt.Errorf
 // with %w. The text is all there is: it has those of the causes if it should.
@@ -11,6 +14,14 @@ func New(text string, causes ...error) error {
 		return &one{text, causes[0]}
 	}
 	return &several{text, causes}
+}
+
+// Of returns "what: cause", which matches cause, like fmt.Errorf("what: %w", cause).
+func Of(what string, cause error) error { return New(what+": "+cause.Error(), cause) }
+
+// Unsupported says that v, such as a net.Conn, cannot do what.
+func Unsupported(what string, v any) error {
+	return Of(what+" of a "+TypeOf(v), errors.ErrUnsupported)
 }
 
 type one struct {

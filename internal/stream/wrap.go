@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"errors"
 	"io"
 	"net"
 	"sync/atomic"
@@ -94,7 +93,7 @@ func (w *wrapped) CloseWrite() error {
 	}
 	half, ok := w.conn.(interface{ CloseWrite() error })
 	if !ok {
-		return w.opError("close", because.New("half close of a "+because.TypeOf(w.conn)+": "+errors.ErrUnsupported.Error(), errors.ErrUnsupported))
+		return w.opError("close", because.Unsupported("half close", w.conn))
 	}
 	if err := half.CloseWrite(); err != nil {
 		return w.explain("close", err)
