@@ -11,6 +11,7 @@ import (
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/blocking"
+	"github.com/threadedtcp/threadedtcp/dialer"
 )
 
 // How long a server waits for descriptors, memory or threads before it accepts
@@ -75,14 +76,7 @@ func (s *TCPServer) report(ctx context.Context, err error) {
 // rest waits for a while, shorter when a connection ends and gives back what it
 // held, and reports whether the server goes on.
 func (s *TCPServer) rest(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-s.closed:
-	case <-ctx.Done():
-	}
-	return s.ordered() == nil && ctx.Err() == nil
+	return dialer.Wait(ctx, d, s.closed) == nil && s.ordered() == nil
 }
 
 // listenSomewhere tries the ports of a range from a random one on.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -37,23 +36,9 @@ func showMeters(w io.Writer, sent, received *meter) (end func()) {
 		since := max(time.Since(start).Seconds(), 0.001)
 		return "sent " + rate(sent.n.Load(), since) + ", received " + rate(received.n.Load(), since)
 	}
-	var wg sync.WaitGroup
-	stop := make(chan struct{})
-	wg.Go(func() {
-		tick := time.NewTicker(every)
-		defer tick.Stop()
-		for {
-			select {
-			case <-tick.C:
-				put(line())
-			case <-stop:
-				return
-			}
-		}
-	})
+	stop := repeat(every, func() { put(line()) })
 	return func() {
-		close(stop)
-		wg.Wait()
+		stop()
 		if columns(w) > 0 {
 			put("")
 		}

@@ -24,29 +24,38 @@ func (p progress) show() (end func()) {
 	if columns(p.w) == 0 {
 		return func() {}
 	}
-	var wg sync.WaitGroup
-	stop := make(chan struct{})
-	wg.Go(func() { p.draw(stop) })
+	start, line := time.Now(), newLine(p.w)
+	draw := func() {
+		// In the last column some terminals go to the next line.
+		line.draw(progressLine(columns(p.w)-1, p.done(), p.size, time.Since(start)))
+	}
+	draw()
+	stop := repeat(redraw, draw)
 	return sync.OnceFunc(func() {
-		close(stop)
-		wg.Wait()
+		stop()
+		line.draw("")
 	})
 }
 
-func (p progress) draw(stop <-chan struct{}) {
-	start := time.Now()
-	tick := time.NewTicker(redraw)
-	defer tick.Stop()
-	line := newLine(p.w)
-	for {
-		// In the last column some terminals go to the next line.
-		line.draw(progressLine(columns(p.w)-1, p.done(), p.size, time.Since(start)))
-		select {
-		case <-tick.C:
-		case <-stop:
-			line.draw("")
-			return
+// repeat calls f again and again, until stop, which waits for its end.
+func repeat(every time.Duration, f func()) (stop func()) {
+	var wg sync.WaitGroup
+	over := make(chan struct{})
+	wg.Go(func() {
+		tick := time.NewTicker(every)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				f()
+			case <-over:
+				return
+			}
 		}
+	})
+	return func() {
+		close(over)
+		wg.Wait()
 	}
 }
 

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"time"
+
+	"github.com/threadedtcp/threadedtcp/dialer"
 )
 
 // newRate returns a filter that lets rate bytes a second through, in pieces of a
@@ -12,8 +14,10 @@ func newRate(rate int64) *filter {
 	var due time.Time // when the next piece may go
 	return newFilter("Rate", func(ctx context.Context, m []byte, send func([]byte) error) error {
 		for len(m) > 0 {
-			if err := sleep(ctx, time.Until(due)); err != nil {
-				return err
+			if d := time.Until(due); d > 0 {
+				if err := dialer.Wait(ctx, d, nil); err != nil {
+					return err
+				}
 			}
 			piece := m[:min(size, len(m))]
 			m = m[len(piece):]
@@ -27,18 +31,4 @@ func newRate(rate int64) *filter {
 		}
 		return nil
 	})
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }
