@@ -117,16 +117,19 @@ func (x *session) stopping() {
 	}
 }
 
+// byClose is why what the app closes ends.
+func byClose() *Failure { return failure(CodeCancelled, "close", "by Close") }
+
 // halt ends the session at once.
 func (x *session) halt() {
 	x.quit.Store(true)
-	if x.begin(func() { x.close(failure(CodeCancelled, "close", "by Close")) }) {
+	if x.begin(func() { x.close(byClose()) }) {
 		return
 	}
 	x.abort()
 	x.in.order(func() {
 		if !x.linked {
-			x.close(failure(CodeCancelled, "close", "by Close"))
+			x.close(byClose())
 		}
 	})
 }

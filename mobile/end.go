@@ -66,7 +66,7 @@ func (e *engine) abort() {
 	l := e.line
 	e.mu.Unlock()
 	if l != nil {
-		e.breakOff(l, failure(CodeCancelled, "close", "by Close"))
+		e.breakOff(l, byClose())
 	}
 	e.in.drop()
 }

@@ -69,7 +69,7 @@ func (e *engine) open(component axon.Component, initial int, conn net.Conn) erro
 	e.mu.Lock()
 	if e.closed {
 		e.mu.Unlock()
-		return failure(CodeCancelled, "close", "by Close")
+		return byClose()
 	}
 	e.line, e.info, e.why = l, nil, nil
 	e.mu.Unlock()

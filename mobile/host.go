@@ -3,7 +3,6 @@ package mobile
 import (
 	"context"
 	"net"
-	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -79,21 +78,12 @@ func (h *host) start() error {
 }
 
 func (h *host) run() {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread() // so that the thread goes on: see stream.KeepThreads
-	h.thread.Store(goroutine())
-	for !h.done {
-		it, ok := h.in.take()
-		if !ok {
-			<-h.in.bell
-			continue
-		}
-		h.handleItem(it)
-	}
+	h.in.serve(&h.thread, &h.done, h.handleItem)
 	h.listener = nil
 	close(h.closed)
 }
 
+// handleItem never panics: a fault ends the server.
 func (h *host) handleItem(it item) {
 	defer func() {
 		if v := recover(); v != nil {

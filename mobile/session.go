@@ -1,7 +1,6 @@
 package mobile
 
 import (
-	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -54,17 +53,7 @@ func (x *session) begin(first func()) (began bool) {
 
 // run calls the listener until OnClosed was.
 func (x *session) run() {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread() // so that the thread goes on: see stream.KeepThreads
-	x.thread.Store(goroutine())
-	for !x.done {
-		it, ok := x.in.take()
-		if !ok {
-			<-x.in.bell
-			continue
-		}
-		x.handle(it)
-	}
+	x.in.serve(&x.thread, &x.done, x.handle)
 	x.listener = nil
 	close(x.closed)
 	if x.after != nil {
