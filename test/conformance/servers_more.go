@@ -48,7 +48,7 @@ func answerUnread(s *house) {
 		{random(8 << 20), 0},
 		{random(64 << 10), 100 * time.Millisecond}, // in which a reset would have come
 	} {
-		answersUnread(s, c.answer, c.after)
+		answersUnread(&house{T: s.T, factory: s.factory}, c.answer, c.after)
 	}
 }
 
