@@ -33,18 +33,14 @@ func (d *Dialer) resolve(ctx context.Context, network, address string) ([]net.Ad
 	}
 	resolver := d.Resolver
 	if resolver == nil {
-		resolver = net.DefaultResolver
+		resolver = systemResolver()
 	}
 	if named {
 		if port, err = resolver.LookupPort(ctx, network, service); err != nil {
 			return nil, err
 		}
 	}
-	lookup := d.lookup
-	if lookup == nil {
-		lookup = lookupBy(resolver)
-	}
-	ips, err := hostAddrs(ctx, lookup, network, host)
+	ips, err := hostAddrs(ctx, resolver, network, host)
 	if err != nil {
 		return nil, err
 	}
@@ -75,24 +71,16 @@ func parsePort(service, address string) (port int, named bool, err error) {
 	return 0, false, &net.AddrError{Err: "invalid port, want 1 to 65535", Addr: address}
 }
 
-// lookupFunc finds the addresses of a host for "tcp", "tcp4" or "tcp6".
-type lookupFunc func(ctx context.Context, network, host string) ([]netip.Addr, error)
-
-func lookupBy(r *net.Resolver) lookupFunc {
-	return func(ctx context.Context, network, host string) ([]netip.Addr, error) {
-		return r.LookupNetIP(ctx, "ip"+network[len("tcp"):], host)
-	}
-}
-
-// hostAddrs returns the addresses of host, which may be one already.
-func hostAddrs(ctx context.Context, lookup lookupFunc, network, host string) ([]netip.Addr, error) {
+// hostAddrs returns the addresses of host, which may be one already, for "tcp", "tcp4"
+// or "tcp6".
+func hostAddrs(ctx context.Context, resolver Resolver, network, host string) ([]netip.Addr, error) {
 	if host == "" {
 		return []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()}, nil
 	}
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return []netip.Addr{ip}, nil
 	}
-	return lookup(ctx, network, host)
+	return resolver.LookupNetIP(ctx, "ip"+network[len("tcp"):], host)
 }
 
 // ofNetwork returns the addresses that network and the local address allow.

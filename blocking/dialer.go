@@ -42,8 +42,8 @@ type Dialer struct {
 	// are tried one after the other, each with its share of the time.
 	FallbackDelay time.Duration
 
-	// Resolver looks up names. nil means net.DefaultResolver.
-	Resolver *net.Resolver
+	// Resolver looks up names, as *net.Resolver does. nil means the system's own way.
+	Resolver Resolver
 
 	// Budget counts the threads that the connections may block. nil means
 	// DefaultBudget.
@@ -55,9 +55,6 @@ type Dialer struct {
 
 	// connect makes one attempt; nil means the platform's own way.
 	connect connectFunc
-
-	// lookup finds the addresses of a name; nil means Resolver does.
-	lookup lookupFunc
 }
 
 // connectFunc connects to one address. Its error is a *net.OpError, and that of

@@ -19,12 +19,20 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
+// forbidden is not to be asked.
+type forbidden struct {
+	hosts
+	t *testing.T
+}
+
+func (f forbidden) LookupNetIP(context.Context, string, string) ([]netip.Addr, error) {
+	f.t.Error("looked up")
+	return nil, errors.New("looked up")
+}
+
 func TestDialRefusesWrongAddressesBeforeLookup(t *testing.T) {
 	leaktest.Check(t)
-	d := &Dialer{lookup: func(context.Context, string, string) ([]netip.Addr, error) {
-		t.Error("looked up")
-		return nil, errors.New("looked up")
-	}}
+	d := &Dialer{Resolver: forbidden{t: t}}
 	for _, c := range []struct{ network, address, want string }{
 		{"tcp", "host", "missing port"},
 		{"tcp", "host:", "missing port"},

@@ -56,7 +56,7 @@ func listenAddr(ctx context.Context, network, address string) (net.Addr, error) 
 	}
 	port, named, err := parsePort(service, address)
 	if err == nil && named {
-		port, err = net.DefaultResolver.LookupPort(ctx, network, service)
+		port, err = systemResolver().LookupPort(ctx, network, service)
 	}
 	if err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func listenAddr(ctx context.Context, network, address string) (net.Addr, error) 
 	if host == "" {
 		return &net.TCPAddr{Port: port}, nil
 	}
-	ips, err := hostAddrs(ctx, lookupBy(net.DefaultResolver), network, host)
+	ips, err := hostAddrs(ctx, systemResolver(), network, host)
 	if err != nil {
 		return nil, err
 	}

@@ -30,14 +30,18 @@ func TestInterleave(t *testing.T) {
 	require.Empty(t, interleave(nil))
 }
 
-// hosts is a lookup that gives these addresses for every name.
-func hosts(texts ...string) func(context.Context, string, string) ([]netip.Addr, error) {
-	return func(context.Context, string, string) (ips []netip.Addr, err error) {
-		for _, text := range texts {
-			ips = append(ips, netip.MustParseAddr(text))
-		}
-		return ips, nil
+// hosts are the addresses of every name.
+type hosts []string
+
+func (h hosts) LookupNetIP(context.Context, string, string) (ips []netip.Addr, err error) {
+	for _, text := range h {
+		ips = append(ips, netip.MustParseAddr(text))
 	}
+	return ips, nil
+}
+
+func (hosts) LookupPort(context.Context, string, string) (int, error) {
+	return 0, errors.ErrUnsupported
 }
 
 func TestDialRaces(t *testing.T) {
@@ -53,7 +57,7 @@ func TestDialRaces(t *testing.T) {
 
 		d := p.dialer()
 		d.FallbackDelay = nap
-		d.lookup = hosts("127.0.0.2", "127.0.0.1")
+		d.Resolver = hosts{"127.0.0.2", "127.0.0.1"}
 		c, err := d.Dial("tcp", "host:"+port)
 		require.NoError(t, err)
 		require.Equal(t, l.Addr().String(), c.RemoteAddr().String())
@@ -63,7 +67,7 @@ func TestDialRaces(t *testing.T) {
 
 		// Nobody is at .3, so .1 need not wait for its hour.
 		d.FallbackDelay = time.Hour
-		d.lookup = hosts("127.0.0.3", "127.0.0.1")
+		d.Resolver = hosts{"127.0.0.3", "127.0.0.1"}
 		c, err = d.Dial("tcp", "host:"+port)
 		require.NoError(t, err)
 		c.Close()
@@ -75,7 +79,7 @@ func TestDialRaces(t *testing.T) {
 
 		for _, delay := range []time.Duration{0, -1} {
 			d.FallbackDelay = delay
-			d.lookup = hosts("127.0.0.3", "127.0.0.4")
+			d.Resolver = hosts{"127.0.0.3", "127.0.0.4"}
 			_, err = d.Dial("tcp", "host:"+port)
 			requireRefused(t, err)
 			var op *net.OpError
@@ -85,7 +89,7 @@ func TestDialRaces(t *testing.T) {
 		}
 
 		d.FallbackDelay = nap
-		d.lookup = hosts("127.0.0.2", "127.0.0.3")
+		d.Resolver = hosts{"127.0.0.2", "127.0.0.3"}
 		d.Timeout = 4 * nap
 		_, err = d.Dial("tcp", "host:"+port)
 		require.ErrorIs(t, err, context.DeadlineExceeded, "the first")

@@ -61,8 +61,8 @@ func zoneID(zone string) uint32 {
 	if zone == "" {
 		return 0
 	}
-	if i, err := net.InterfaceByName(zone); err == nil {
-		return uint32(i.Index)
+	if id := interfaceIndex(zone); id != 0 {
+		return id
 	}
 	n, _ := strconv.ParseUint(zone, 10, 32)
 	return uint32(n)
@@ -72,8 +72,8 @@ func zoneName(id uint32) string {
 	if id == 0 {
 		return ""
 	}
-	if i, err := net.InterfaceByIndex(int(id)); err == nil {
-		return i.Name
+	if name := interfaceName(id); name != "" {
+		return name
 	}
 	return strconv.FormatUint(uint64(id), 10)
 }

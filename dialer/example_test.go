@@ -20,10 +20,10 @@ func ExampleWay() {
 		fmt.Println(err)
 		return
 	}
-	way := dialer.Way{NameServer: server, Timeout: 30 * time.Second, Dialer: blocking.Dialer{Nagle: true}}
+	way := dialer.Way{Timeout: 30 * time.Second, Dialer: blocking.Dialer{Resolver: server, Nagle: true}}
 	client := threaded.NewTCPClient("server.example", 7)
 	client.Dial = way.DialContext
-	fmt.Println("asks", way.NameServer)
+	fmt.Println("asks", server)
 	// Output: asks 192.0.2.1:53
 }
 

@@ -18,56 +18,72 @@ var ErrNoNameServer = errors.New("no name server in " + resolvConf + ": set one 
 
 const resolvConf = "/etc/resolv.conf"
 
-// ParseNameServer reads the address of a name server for Way.NameServer: an IP
-// address, and a port if it is not 53, as "192.0.2.1", "192.0.2.1:5353", "2001:db8::1"
-// or "[2001:db8::1]:5353". A name is an error, a *net.AddrError: nobody could be
-// asked for it.
+// A NameServer looks up names by asking one server, whatever resolv.conf(5) names. It
+// is for the Resolver of a blocking.Dialer.
 //
 // Names are still looked for in /etc/hosts first, and the search list and options of
-// resolv.conf hold (resolv.conf(5)). The server is asked by UDP, and by TCP when the
-// answer is too long (RFC 7766). A lookup ends at once when its context does.
-func ParseNameServer(s string) (netip.AddrPort, error) {
+// resolv.conf hold. The server is asked by UDP, and by TCP when the answer is too long
+// (RFC 7766). A lookup ends at once when its context does.
+type NameServer netip.AddrPort
+
+// ParseNameServer reads the address of a name server: an IP address, and a port if it
+// is not 53, as "192.0.2.1", "192.0.2.1:5353", "2001:db8::1" or "[2001:db8::1]:5353". A
+// name is an error, a *net.AddrError: nobody could be asked for it.
+func ParseNameServer(s string) (NameServer, error) {
 	for _, form := range []string{s, s + ":53", "[" + s + "]:53"} {
 		if server, err := netip.ParseAddrPort(form); err == nil && server.Port() != 0 {
-			return server, nil
+			return NameServer(server), nil
 		}
 	}
-	return netip.AddrPort{}, &net.AddrError{Err: "a name server must be an IP address, with a port if it is not 53", Addr: s}
+	return NameServer{}, &net.AddrError{Err: "a name server must be an IP address, with a port if it is not 53", Addr: s}
 }
 
-// resolver asks server alone, whatever resolv.conf names.
-func resolver(server netip.AddrPort) *net.Resolver {
-	return &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
-		conn, err := new(net.Dialer).DialContext(ctx, network, server.String())
-		if err != nil {
-			return nil, err
-		}
-		// The resolver looks at the deadline of ctx only. It ends ctx, too, when it
-		// needs conn no more.
-		context.AfterFunc(ctx, func() { conn.Close() })
-		return conn, nil
-	}}
+// String returns the address and port.
+func (s NameServer) String() string { return netip.AddrPort(s).String() }
+
+// LookupNetIP returns the addresses of host for network "ip", "ip4" or "ip6". Errors
+// are *net.DNSError, whose Server is this one.
+func (s NameServer) LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error) {
+	resolver := net.Resolver{PreferGo: true, Dial: s.dial}
+	ips, err := resolver.LookupNetIP(ctx, network, host)
+	if dns, ok := err.(*net.DNSError); ok && dns.Server != "" {
+		asked := *dns // a copy: lookups at the same time share one error
+		asked.Server = s.String()
+		err = &asked
+	}
+	return ips, err
 }
 
-// explain makes the error of a lookup say who was asked: package net names the
-// server of resolv.conf, and where there is none an address of its own choice.
+// LookupPort returns the port of a service, which name servers do not know.
+func (s NameServer) LookupPort(ctx context.Context, network, service string) (int, error) {
+	return net.DefaultResolver.LookupPort(ctx, network, service)
+}
+
+// dial connects to the server, and not to the one that package net would ask.
+func (s NameServer) dial(ctx context.Context, network, _ string) (net.Conn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, network, s.String())
+	if err != nil {
+		return nil, err
+	}
+	// The resolver looks at the deadline of ctx only. It ends ctx, too, when it
+	// needs conn no more.
+	context.AfterFunc(ctx, func() { conn.Close() })
+	return conn, nil
+}
+
+// explain names what is missing where the system names no server: package net asks
+// an address of its own choice then.
 func (w Way) explain(err error) error {
 	op, ok := err.(*net.OpError)
-	if !ok {
+	if !ok || w.Dialer.Resolver != nil {
 		return err
 	}
 	dns, ok := op.Err.(*net.DNSError)
-	if !ok || dns.Server == "" {
+	if !ok || dns.IsNotFound || !isFallback(dns.Server) || namesServer(resolvConf) {
 		return err
 	}
-	said, asked := *op, *dns // copies: lookups at the same time share one error
-	said.Err = &asked
-	switch {
-	case w.NameServer.IsValid():
-		asked.Server = w.NameServer.String()
-	case w.Dialer.Resolver == nil && !dns.IsNotFound && isFallback(dns.Server) && !namesServer(resolvConf):
-		said.Err = because.New(ErrNoNameServer.Error()+": "+dns.Error(), ErrNoNameServer, dns)
-	}
+	said := *op
+	said.Err = because.New(ErrNoNameServer.Error()+": "+dns.Error(), ErrNoNameServer, dns)
 	return &said
 }
 

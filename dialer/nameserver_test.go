@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/blocking"
 	"github.com/threadedtcp/threadedtcp/dialer"
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"golang.org/x/net/dns/dnsmessage"
@@ -41,7 +42,7 @@ func TestParseNameServer(t *testing.T) {
 
 // nameServer answers each question by UDP and TCP, on one port, with what answer
 // makes of it, or not at all.
-func nameServer(t testing.TB, answer func(network string, q dnsmessage.Question) *dnsmessage.Message) netip.AddrPort {
+func nameServer(t testing.TB, answer func(network string, q dnsmessage.Question) *dnsmessage.Message) dialer.NameServer {
 	t.Helper()
 	reply := func(network string, packet []byte) []byte {
 		var m dnsmessage.Message
@@ -86,7 +87,7 @@ func nameServer(t testing.TB, answer func(network string, q dnsmessage.Question)
 			}
 		}
 	})
-	return netip.MustParseAddrPort(tcp)
+	return dialer.NameServer(netip.MustParseAddrPort(tcp))
 }
 
 // knows answers for one name, with loopback.
@@ -106,11 +107,17 @@ func knows(name string) func(string, dnsmessage.Question) *dnsmessage.Message {
 	}
 }
 
+// by is the way of a client that asks server for names.
+func by(server dialer.NameServer) dialer.Way {
+	return dialer.Way{Dialer: blocking.Dialer{Resolver: server}}
+}
+
 func TestNameServer(t *testing.T) {
 	leaktest.Check(t)
 	address := serve(t, func(conn net.Conn) { io.WriteString(conn, "220 welcome\r\n") })
 	port := int(netip.MustParseAddrPort(address).Port())
-	way := dialer.Way{NameServer: nameServer(t, knows("server.test"))}
+	server := nameServer(t, knows("server.test"))
+	way := by(server)
 	conn, err := way.Open(t.Context(), "server.test", port)
 	require.NoError(t, err)
 	defer conn.Close()
@@ -121,8 +128,8 @@ func TestNameServer(t *testing.T) {
 	dns, ok := errors.AsType[*net.DNSError](err)
 	require.True(t, ok, "%v", err)
 	assert.True(t, dns.IsNotFound)
-	assert.Equal(t, way.NameServer.String(), dns.Server, "and not that of resolv.conf")
-	assert.Equal(t, "dial tcp: lookup other.test on "+way.NameServer.String()+": no such host", err.Error())
+	assert.Equal(t, server.String(), dns.Server, "and not that of resolv.conf")
+	assert.Equal(t, "dial tcp: lookup other.test on "+server.String()+": no such host", err.Error())
 	assert.NotErrorIs(t, err, dialer.ErrNoNameServer)
 }
 
@@ -130,12 +137,12 @@ func TestNameServer(t *testing.T) {
 func TestNameServerTCP(t *testing.T) {
 	leaktest.Check(t)
 	address := serve(t, func(conn net.Conn) { io.WriteString(conn, "220 welcome\r\n") })
-	way := dialer.Way{NameServer: nameServer(t, func(network string, q dnsmessage.Question) *dnsmessage.Message {
+	way := by(nameServer(t, func(network string, q dnsmessage.Question) *dnsmessage.Message {
 		if network == "udp" {
 			return &dnsmessage.Message{Header: dnsmessage.Header{Truncated: true}}
 		}
 		return knows("server.test")(network, q)
-	})}
+	}))
 	_, port, _ := net.SplitHostPort(address)
 	conn, err := way.DialContext(t.Context(), "tcp", "server.test:"+port)
 	require.NoError(t, err)
@@ -149,7 +156,7 @@ func TestNameServerOfProxy(t *testing.T) {
 	address := serve(t, saying(t, greeted(well["HTTP"].lines), whole))
 	_, port, _ := net.SplitHostPort(address)
 	p := proxyAt(t, "http://", "proxy.test:"+port)
-	p.Way.NameServer = nameServer(t, knows("proxy.test"))
+	p.Way.Dialer.Resolver = nameServer(t, knows("proxy.test"))
 	conn, err := p.DialContext(t.Context(), "tcp", server)
 	require.NoError(t, err)
 	defer conn.Close()
@@ -162,11 +169,11 @@ func TestNameServerRefuses(t *testing.T) {
 	udp, err := net.ListenPacket("udp", "127.0.0.1:0")
 	require.NoError(t, err)
 	udp.Close()
-	way := dialer.Way{NameServer: netip.MustParseAddrPort(udp.LocalAddr().String())}
-	_, err = way.Open(t.Context(), "server.test", 25)
+	server := dialer.NameServer(netip.MustParseAddrPort(udp.LocalAddr().String()))
+	_, err = by(server).Open(t.Context(), "server.test", 25)
 	dns, ok := errors.AsType[*net.DNSError](err)
 	require.True(t, ok, "%v", err)
-	assert.Equal(t, way.NameServer.String(), dns.Server)
+	assert.Equal(t, server.String(), dns.Server)
 	assert.False(t, dns.IsNotFound)
 	assert.NotErrorIs(t, err, dialer.ErrNoNameServer)
 }
@@ -176,13 +183,13 @@ func TestNameServerRefuses(t *testing.T) {
 func TestNameServerSilence(t *testing.T) {
 	leaktest.Check(t)
 	asked := make(chan struct{}, 64)
-	way := dialer.Way{NameServer: nameServer(t, func(string, dnsmessage.Question) *dnsmessage.Message {
+	way := by(nameServer(t, func(string, dnsmessage.Question) *dnsmessage.Message {
 		select {
 		case asked <- struct{}{}:
 		default:
 		}
 		return nil
-	})}
+	}))
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { <-asked; cancel() }()
 	_, err := way.Open(ctx, "server.test", 25)

@@ -3,7 +3,6 @@ package dialer
 import (
 	"errors"
 	"net"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"testing"
@@ -32,17 +31,13 @@ func TestNamesServer(t *testing.T) {
 // What is said depends on who was asked. That a system without resolv.conf asks
 // itself is shown by test/interop, in a root directory of its own.
 func TestExplain(t *testing.T) {
-	asked := &net.DNSError{Err: "connection refused", Name: "server.test", Server: "192.0.2.1:53"}
-	failed := &net.OpError{Op: "dial", Net: "tcp", Err: asked}
-	own := Way{NameServer: netip.MustParseAddrPort("192.0.2.9:53")}
+	failed := &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "connection refused", Name: "server.test", Server: "192.0.2.1:53"}}
 
-	assert.Same(t, errors.ErrUnsupported, own.explain(errors.ErrUnsupported))
+	assert.Same(t, errors.ErrUnsupported, Way{}.explain(errors.ErrUnsupported))
 	refused := &net.OpError{Op: "dial", Net: "tcp", Err: errors.ErrUnsupported}
-	assert.Same(t, refused, own.explain(refused))
+	assert.Same(t, refused, Way{}.explain(refused))
 	byLibrary := &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "try again", Name: "server.test"}}
-	assert.Same(t, byLibrary, own.explain(byLibrary), "the system's library says no server")
+	assert.Same(t, byLibrary, Way{}.explain(byLibrary), "the system's library says no server")
 
-	assert.Equal(t, "dial tcp: lookup server.test on 192.0.2.9:53: connection refused", own.explain(failed).Error())
-	assert.Equal(t, "192.0.2.1:53", asked.Server, "which others may share")
-	assert.Equal(t, failed, Way{}.explain(failed))
+	assert.Same(t, failed, Way{}.explain(failed), "there is a server")
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"net/netip"
 	"strconv"
 	"time"
 
@@ -25,14 +24,10 @@ type Way struct {
 	// DefaultTimeout; a negative value leaves it to the context and the system.
 	Timeout time.Duration
 
-	// NameServer, if valid, is asked for names in place of those in
-	// /etc/resolv.conf, and of Dialer.Resolver. See ParseNameServer.
-	NameServer netip.AddrPort
-
-	// Dialer has the options of the socket.
+	// Dialer has the options of the socket, and may have a NameServer for its Resolver.
 	Dialer blocking.Dialer
 
-	// Dial, if not nil, makes the connection in place of NameServer and Dialer.
+	// Dial, if not nil, makes the connection in place of Dialer.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
@@ -60,9 +55,6 @@ func (w Way) DialContext(ctx context.Context, network, address string) (net.Conn
 func (w Way) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	if w.Dial != nil {
 		return w.Dial(ctx, network, address)
-	}
-	if w.NameServer.IsValid() {
-		w.Dialer.Resolver = resolver(w.NameServer)
 	}
 	conn, err := w.Dialer.DialContext(ctx, network, address)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/netip"
 
 	"github.com/threadedtcp/threadedtcp/blocking"
 	"github.com/threadedtcp/threadedtcp/dialer"
@@ -68,17 +69,15 @@ func (c *Config) SetBindAddress(address string) (err error) {
 		c.set.bind = nil
 		return nil
 	}
-	if net.ParseIP(address) != nil {
-		address = net.JoinHostPort(address, "0")
+	bind, err := netip.ParseAddrPort(address)
+	if err != nil {
+		var ip netip.Addr
+		ip, err = netip.ParseAddr(address)
+		bind = netip.AddrPortFrom(ip, 0)
 	}
-	host, _, err := net.SplitHostPort(address)
-	if err != nil || net.ParseIP(host) == nil {
+	if err != nil {
 		return invalid("SetBindAddress", "it needs an IP address, with or without a port")
 	}
-	bind, err := net.ResolveTCPAddr("tcp", address)
-	if err != nil {
-		return &Failure{code: CodeInvalidArgument, op: "SetBindAddress", cause: err}
-	}
-	c.set.bind = bind
+	c.set.bind = net.TCPAddrFromAddrPort(bind)
 	return nil
 }

@@ -56,10 +56,12 @@ func (o *options) setKeepAlive(value string) error {
 	return nil
 }
 
-func (o *options) setNameServer(value string) (err error) {
-	if o.nameServer, err = dialer.ParseNameServer(value); err != nil {
+func (o *options) setNameServer(value string) error {
+	server, err := dialer.ParseNameServer(value)
+	if err != nil {
 		return errors.New("say an IP address, with a port if it is not 53")
 	}
+	o.nameServer = server
 	return nil
 }
 

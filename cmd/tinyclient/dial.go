@@ -40,7 +40,7 @@ func (o *options) reach(ctx context.Context) (net.Conn, error) {
 	if o.door != nil {
 		return o.door.accept(ctx)
 	}
-	way := dialer.Way{Timeout: -1, NameServer: o.nameServer, Dialer: o.sockets()}
+	way := dialer.Way{Timeout: -1, Dialer: o.sockets()}
 	switch {
 	case o.path != "":
 		return way.DialContext(ctx, "unix", o.path)
@@ -74,7 +74,7 @@ func proxyText(err error) string {
 
 // sockets says how the sockets are to be.
 func (o *options) sockets() blocking.Dialer {
-	d := blocking.Dialer{KeepAlive: o.keepAlive, DisableKeepAlive: o.noKeepAlive}
+	d := blocking.Dialer{Resolver: o.nameServer, KeepAlive: o.keepAlive, DisableKeepAlive: o.noKeepAlive}
 	if o.source != "" || o.sourcePort != 0 {
 		d.LocalAddr = &net.TCPAddr{IP: net.ParseIP(o.source), Port: o.sourcePort}
 	}

@@ -2,9 +2,10 @@ package main
 
 import (
 	"net"
-	"net/netip"
 	"strconv"
 	"time"
+
+	"github.com/threadedtcp/threadedtcp/blocking"
 )
 
 // options are what the command line says.
@@ -32,8 +33,8 @@ type options struct {
 	device      string
 	keepAlive   net.KeepAliveConfig
 	noKeepAlive bool
-	userTimeout time.Duration // 0 means the system's
-	nameServer  netip.AddrPort
+	userTimeout time.Duration     // 0 means the system's
+	nameServer  blocking.Resolver // nil for the system's
 	proxy       string
 
 	listen        bool

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/threadedtcp/threadedtcp/blocking"
 	"github.com/threadedtcp/threadedtcp/dialer"
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/test/conformance"
@@ -21,15 +21,16 @@ import (
 func TestDnsmasq(t *testing.T) {
 	leaktest.Check(t)
 	s := interop.Dnsmasq(t)
-	way := dialer.Way{NameServer: netip.MustParseAddrPort(fmt.Sprint("127.0.0.1:", s.Port))}
-	way.Dialer.Control = conformance.SmallBuffers
+	server, err := dialer.ParseNameServer(fmt.Sprint("127.0.0.1:", s.Port))
+	require.NoError(t, err)
+	way := dialer.Way{Dialer: blocking.Dialer{Resolver: server, Control: conformance.SmallBuffers}}
 	interop.TestClient(t, named("server.test", way.DialContext))
-	_, err := way.Open(t.Context(), "other.test", 7)
+	_, err = way.Open(t.Context(), "other.test", 7)
 	t.Log(err)
 	dns, ok := errors.AsType[*net.DNSError](err)
 	require.True(t, ok)
 	assert.True(t, dns.IsNotFound)
-	assert.Equal(t, way.NameServer.String(), dns.Server)
+	assert.Equal(t, server.String(), dns.Server)
 }
 
 // A program in a root directory that holds nothing else has no resolv.conf.

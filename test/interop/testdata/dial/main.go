@@ -18,7 +18,7 @@ func main() {
 			fmt.Println(err)
 			return
 		}
-		way.NameServer = server
+		way.Dialer.Resolver = server
 	}
 	conn, err := way.DialContext(context.Background(), "tcp", os.Args[1])
 	if err != nil {
