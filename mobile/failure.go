@@ -62,13 +62,13 @@ func (f *Failure) Error() string {
 }
 
 // Unwrap returns what has caused the failure, for errors.Is and errors.As in Go: the
-// error of the system with its number, or of TLS. Other languages do not have it, since
-// gobind leaves lists out.
-func (f *Failure) Unwrap() []error {
-	if f == nil || f.cause == nil {
+// error of the system with its number, or of TLS. In other languages it throws that, or
+// does nothing.
+func (f *Failure) Unwrap() error {
+	if f == nil {
 		return nil
 	}
-	return []error{f.cause}
+	return f.cause
 }
 
 // UnsentMessages returns how many messages were handed to Send, not written

@@ -41,7 +41,7 @@ func TestGobind(t *testing.T) {
 		cmd.Env = append(os.Environ(), "GOOS="+c.goos, "GOARCH=arm64", "CGO_ENABLED=0")
 		text, err := cmd.CombinedOutput()
 		require.NoError(t, err, "%s", text)
-		found, left := false, false
+		found := false
 		require.NoError(t, filepath.WalkDir(out, func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
@@ -49,17 +49,10 @@ func TestGobind(t *testing.T) {
 			data, err := os.ReadFile(name)
 			found = found || bytes.Contains(data, []byte(c.must))
 			for line := range strings.Lines(string(data)) {
-				if strings.Contains(line, "skipped") {
-					require.Contains(t, line, " "+goOnly+" ", name)
-					left = true
-				}
-				require.NotContains(t, strings.ToLower(strings.TrimSpace(line)), "failure_unwrap(", name)
-				require.NotContains(t, line, " unwrap(", name)
-				require.NotContains(t, line, ")unwrap", name)
+				require.NotContains(t, line, "skipped", name)
 			}
 			return err
 		}))
 		require.True(t, found, "%s has no %q", c.lang, c.must)
-		require.True(t, left, "%s", goOnly)
 	}
 }

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +51,36 @@ class ConnectTest {
             Client client = new Client(new Config("localhost", peer.port()), heard);
             client.start();
             heard.state(Mobile.StateReady);
+            client.close();
+            heard.end();
+        }
+    }
+
+    /** The kernel has a timer for the first probe, of the time that was set. */
+    @Test
+    void probesAnIdleConnection() throws Exception {
+        try (Peer peer = Peer.serve(Peer::echo)) {
+            Config config = new Config("127.0.0.1", peer.port());
+            config.setKeepAlive(7_000, 3_000, 2);
+            Heard heard = new Heard();
+            Client client = new Client(config, heard);
+            client.start();
+            client.sendText("hello");
+            assertEquals("hello", heard.text(5));
+            // Fields of proc(5): addresses, state, queues, and the timer: 2 is keep-alive,
+            // and its hundredths of a second. A retransmission's may still be set.
+            String there = String.format(":%04X", peer.port());
+            int hundredths = 0;
+            for (int i = 0; i < 500 && hundredths == 0; i++) {
+                Thread.sleep(10);
+                for (String line : Files.readAllLines(Path.of("/proc/net/tcp"))) {
+                    String[] fields = line.trim().split(" +");
+                    if (fields[2].endsWith(there) && fields[3].equals("01") && fields[5].startsWith("02:")) {
+                        hundredths = Integer.parseInt(fields[5].substring(3), 16);
+                    }
+                }
+            }
+            assertTrue(hundredths > 0 && hundredths <= 700, hundredths + " hundredths");
             client.close();
             heard.end();
         }

@@ -20,11 +20,12 @@ import java.util.function.BooleanSupplier;
 class Heard implements Listener {
     private final List<String> news = new ArrayList<>();
     private final List<Integer> states = new ArrayList<>();
+    private final List<Long> delays = new ArrayList<>();
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private final Set<Thread> threads = new LinkedHashSet<>();
     private ConnInfo secured;
     private Failure why;
-    private int secures, writables, retries, ends;
+    private int secures, writables, ends;
 
     @Override
     public void onState(int state, ConnInfo info) throws Exception {
@@ -52,7 +53,7 @@ class Heard implements Listener {
 
     @Override
     public void onRetry(int attempt, long delayMillis, Failure why) throws Exception {
-        told("retry " + attempt + " in " + delayMillis + " ms: " + text(why), () -> retries++);
+        told("retry " + attempt + " in " + delayMillis + " ms: " + text(why), () -> delays.add(delayMillis));
     }
 
     @Override
@@ -125,7 +126,12 @@ class Heard implements Listener {
     }
 
     final synchronized void retries(int times) {
-        until("retried " + times + " times", () -> retries >= times);
+        until("retried " + times + " times", () -> delays.size() >= times);
+    }
+
+    /** How long it was to wait before each retry, in milliseconds. */
+    final synchronized List<Long> delays() {
+        return List.copyOf(delays);
     }
 
     /** Waits for the end, and returns why. */

@@ -1,6 +1,7 @@
 package tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.threadedtcp.mobile.Client;
@@ -8,6 +9,7 @@ import io.github.threadedtcp.mobile.Config;
 import io.github.threadedtcp.mobile.Failure;
 import io.github.threadedtcp.mobile.Mobile;
 import io.github.threadedtcp.mobile.RetryPolicy;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A client whose way to the server is cut, and mended. */
@@ -75,6 +77,60 @@ class ReconnectTest {
             new Client(through(relay, retry), heard).start();
             assertEquals(Mobile.CodeRefused, heard.code());
             heard.retries(2);
+        }
+    }
+
+    /** Without jitter each delay is twice the one before, and with it not longer. */
+    @Test
+    void waitsEverLonger() throws Exception {
+        try (Peer peer = Peer.serve(Peer::echo); Relay relay = new Relay(peer.port())) {
+            relay.kill();
+            for (double jitter : new double[] {0, 1}) {
+                RetryPolicy retry = new RetryPolicy();
+                retry.setDelays(10, 40);
+                retry.setMultiplier(2);
+                retry.setJitter(jitter);
+                retry.setMaxAttempts(4);
+                Heard heard = new Heard();
+                new Client(through(relay, retry), heard).start();
+                assertEquals(Mobile.CodeRefused, heard.code());
+                List<Long> most = List.of(10L, 20L, 40L, 40L);
+                if (jitter == 0) {
+                    assertEquals(most, heard.delays());
+                    continue;
+                }
+                assertNotEquals(most, heard.delays());
+                for (int i = 0; i < most.size(); i++) {
+                    assertTrue(heard.delays().get(i) <= most.get(i), heard.delays().toString());
+                }
+            }
+        }
+    }
+
+    /** A connection that has lasted makes the delays begin anew, and a shorter one does not. */
+    @Test
+    void countsAShortConnectionAsAnotherFailure() throws Exception {
+        try (Peer peer = Peer.serve(Peer::echo); Relay relay = new Relay(peer.port())) {
+            for (long lasting : new long[] {0, 3_600_000}) {
+                RetryPolicy retry = new RetryPolicy();
+                retry.setDelays(10, 40);
+                retry.setJitter(0);
+                retry.setResetAfterMillis(lasting);
+                Heard heard = new Heard();
+                Client client = new Client(through(relay, retry), heard);
+                client.start();
+                for (int i = 0; i < 2; i++) {
+                    heard.state(Mobile.StateReady);
+                    client.sendText("here");
+                    assertEquals("here", heard.text(4)); // So the relay has accepted.
+                    relay.drop();
+                    heard.state(Mobile.StateWaiting);
+                }
+                heard.state(Mobile.StateReady);
+                client.close();
+                heard.end();
+                assertEquals(lasting == 0 ? List.of(10L, 10L) : List.of(10L, 20L), heard.delays());
+            }
         }
     }
 

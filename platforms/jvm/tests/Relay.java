@@ -97,6 +97,11 @@ final class Relay implements AutoCloseable {
     synchronized void kill() throws IOException, InterruptedException {
         listener.close();
         accepting.join(); // Until it has left accept, the system still takes clients.
+        drop();
+    }
+
+    /** Resets every connection that it has accepted. */
+    synchronized void drop() throws IOException {
         for (Socket socket : sockets) {
             Peer.reset(socket);
         }

@@ -54,6 +54,18 @@ class TrapsTest {
         }
     }
 
+    /** Go's causes cross as exceptions, for who reads logs. */
+    @Test
+    void aFailureThrowsItsCause() throws Exception {
+        try (Peer peer = Peer.serve(Peer::echo); Relay relay = new Relay(peer.port())) {
+            relay.kill();
+            Heard heard = new Heard();
+            new Client(new Config("127.0.0.1", relay.port()), heard).start();
+            Failure why = heard.end();
+            assertTrue(assertThrows(Exception.class, why::unwrap).getMessage().contains("refused"));
+        }
+    }
+
     /** Calls every method of an object that nobody has set up, with zeros and nulls. */
     @ParameterizedTest
     @MethodSource("zeros")
