@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Stands between client and server; can be killed, and come back where it was. */
 final class Relay implements AutoCloseable {
+    private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
+
     private final int target;
     private final int port;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -32,15 +34,20 @@ final class Relay implements AutoCloseable {
 
     /**
      * Below the ports that systems give to clients: while nobody listens there, a
-     * client could get the very port it connects to, and be connected to itself.
+     * client could get the very port it connects to, and be connected to itself. Nor
+     * may another relay have it meanwhile.
      */
     private static ServerSocket listen() throws IOException {
         Random random = new Random();
         while (true) {
+            int port = 15000 + random.nextInt(10000);
+            if (!PORTS.add(port)) {
+                continue;
+            }
             try {
-                return bind(15000 + random.nextInt(10000));
+                return bind(port);
             } catch (BindException taken) {
-                // Take another.
+                PORTS.remove(port); // Take another.
             }
         }
     }
@@ -116,5 +123,6 @@ final class Relay implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         kill();
+        PORTS.remove(port);
     }
 }
