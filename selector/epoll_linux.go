@@ -20,6 +20,8 @@ type epoll struct {
 	events [batch]unix.EpollEvent
 }
 
+var epollBits = bits{unix.EPOLLIN, unix.EPOLLOUT, unix.EPOLLPRI, unix.EPOLLERR | unix.EPOLLHUP}
+
 func openEpoll() (poller, error) {
 	fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 	if err != nil {
@@ -49,16 +51,7 @@ func (e *epoll) set(fd int, id uint32, was, want Readiness) error {
 	case was == 0:
 		op = unix.EPOLL_CTL_ADD
 	}
-	event := unix.EpollEvent{Fd: int32(fd), Pad: int32(id)}
-	if want&Readable != 0 {
-		event.Events |= unix.EPOLLIN
-	}
-	if want&Writable != 0 {
-		event.Events |= unix.EPOLLOUT
-	}
-	if want&Exceptional != 0 {
-		event.Events |= unix.EPOLLPRI
-	}
+	event := unix.EpollEvent{Events: epollBits.of(want), Fd: int32(fd), Pad: int32(id)}
 	switch err := unix.EpollCtl(e.fd, op, fd, &event); err {
 	case nil:
 		return nil
@@ -93,26 +86,10 @@ func (e *epoll) wait(into []event, timeout int, yields bool) (int, error) {
 		if int(ready.Fd) == e.woken {
 			continue
 		}
-		into[found] = event{fd: int(ready.Fd), id: uint32(ready.Pad), ready: readiness(ready.Events)}
+		into[found] = event{fd: int(ready.Fd), id: uint32(ready.Pad), ready: epollBits.readiness(ready.Events)}
 		found++
 	}
 	return found, nil
-}
-
-func readiness(events uint32) (r Readiness) {
-	if events&(unix.EPOLLERR|unix.EPOLLHUP) != 0 {
-		return Readable | Writable | Exceptional // and the next call finds the error
-	}
-	if events&unix.EPOLLIN != 0 {
-		r |= Readable
-	}
-	if events&unix.EPOLLOUT != 0 {
-		r |= Writable
-	}
-	if events&unix.EPOLLPRI != 0 {
-		r |= Exceptional
-	}
-	return r
 }
 
 // look does not wait, so it may go without telling the scheduler.

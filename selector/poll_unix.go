@@ -29,6 +29,8 @@ type polling struct {
 	next     int // of the next to be looked at
 }
 
+var pollBits = bits{unix.POLLIN, unix.POLLOUT, unix.POLLPRI, unix.POLLERR | unix.POLLHUP}
+
 func openPoll() (poller, error) {
 	p := &polling{slots: map[int]int{}}
 	p.over.L = &p.mu
@@ -53,16 +55,7 @@ func openPoll() (poller, error) {
 }
 
 func (p *polling) set(fd int, id uint32, _, want Readiness) error {
-	var events int16
-	if want&Readable != 0 {
-		events |= unix.POLLIN
-	}
-	if want&Writable != 0 {
-		events |= unix.POLLOUT
-	}
-	if want&Exceptional != 0 {
-		events |= unix.POLLPRI
-	}
+	events := int16(pollBits.of(want))
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	i, known := p.slots[fd]
@@ -146,27 +139,11 @@ func (p *polling) collect(into []event) (n int) {
 		}
 		into[n] = event{
 			fd: int(ready.Fd), id: p.givenIDs[p.next],
-			ready: pollReadiness(ready.Revents), closed: ready.Revents&unix.POLLNVAL != 0,
+			ready: pollBits.readiness(uint32(ready.Revents)), closed: ready.Revents&unix.POLLNVAL != 0,
 		}
 		n++
 	}
 	return n
-}
-
-func pollReadiness(events int16) (r Readiness) {
-	if events&(unix.POLLERR|unix.POLLHUP) != 0 {
-		return Readable | Writable | Exceptional // and the next call finds the error
-	}
-	if events&unix.POLLIN != 0 {
-		r |= Readable
-	}
-	if events&unix.POLLOUT != 0 {
-		r |= Writable
-	}
-	if events&unix.POLLPRI != 0 {
-		r |= Exceptional
-	}
-	return r
 }
 
 func (p *polling) wake() { unix.Write(p.woken[1], []byte{0}) }

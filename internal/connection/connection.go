@@ -67,6 +67,7 @@ type Connection struct {
 	tries      bool // the socket does not only wait
 	discarding atomic.Bool
 	timed      atomic.Bool // there are timers, see touch
+	refused    bool        // by the receiver; of who reads
 	deliver    context.Context
 	socket     stream.Socket
 	hand       atomic.Pointer[handover] // while a handshake is to be or is made

@@ -54,7 +54,6 @@ type inline struct {
 
 	socket   stream.Pollable
 	readSize int
-	refused  bool // by the receiver
 
 	// What follows needs the connection's mu.
 	watch   stream.Watch // while the loop drives
@@ -236,17 +235,7 @@ func (i *inline) read(buf []byte) {
 	if err == stream.ErrWouldBlock {
 		return
 	}
-	if hand := c.hand.Load(); hand != nil { // an upgrade came meanwhile
-		hand.offer(append([]byte(nil), buf[:n]...), err)
-		return
-	}
-	if n > 0 {
-		c.touch(&c.lastRead)
-		if !c.discarding.Load() && !i.refused {
-			i.refused = c.refuses(buf[:n])
-		}
-	}
-	if err != nil {
+	if c.received(buf[:n], err) && err != nil {
 		c.mu.Lock()
 		i.reading = false
 		i.want()

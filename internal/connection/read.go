@@ -25,7 +25,6 @@ func (c *Connection) read() {
 	defer c.caught()
 	size := min(firstRead, c.ReadSize)
 	var buf []byte
-	refused := false
 	for {
 		if c.inline != nil || c.wakes.Take() {
 			runtime.Gosched() // the woken must not wait for this goroutine's read
@@ -39,21 +38,14 @@ func (c *Connection) read() {
 		}
 		buf = c.space(buf, size)
 		n, err := c.socket.Receive(buf)
-		if hand = c.hand.Load(); hand != nil { // an upgrade came meanwhile
-			hand.offer(bytes.Clone(buf[:n]), err)
+		if !c.received(buf[:n], err) {
 			continue
 		}
-		if n > 0 {
-			c.touch(&c.lastRead)
-			if !c.discarding.Load() && !refused {
-				refused = c.refuses(buf[:n])
-			}
-			switch {
-			case n == size:
-				size = min(growRead*n, c.ReadSize)
-			case c.Space != nil && n <= size/quietRead:
-				size = max(size/growRead, min(firstRead, c.ReadSize))
-			}
+		switch {
+		case n == size:
+			size = min(growRead*n, c.ReadSize)
+		case n > 0 && c.Space != nil && n <= size/quietRead:
+			size = max(size/growRead, min(firstRead, c.ReadSize))
 		}
 		if err != nil {
 			c.readEnded(err)
@@ -82,6 +74,21 @@ func (c *Connection) await(hand *handover) bool {
 	}
 	c.readEnded(net.ErrClosed)
 	return false
+}
+
+// received delivers p, unless an upgrade came meanwhile, whose it is then with err.
+func (c *Connection) received(p []byte, err error) bool {
+	if hand := c.hand.Load(); hand != nil {
+		hand.offer(bytes.Clone(p), err)
+		return false
+	}
+	if len(p) > 0 {
+		c.touch(&c.lastRead)
+		if !c.discarding.Load() && !c.refused {
+			c.refused = c.refuses(p)
+		}
+	}
+	return true
 }
 
 // refuses delivers m, and reports whether the receiver has ended.

@@ -108,7 +108,7 @@ var connections = []Mutant{
 		{reads, "Caller: c.Caller, Err: err})\n", "Caller: c.Caller, Err: err})\n\t\tc.Post(lifecycle.Failed, err)\n"},
 	}},
 	{"reports its receiver's end again and again", "CON-13", []Edit{
-		{reads, "if !c.discarding.Load() && !refused {", "if !c.discarding.Load() && (!refused || n > 0) {"},
+		{reads, "if !c.discarding.Load() && !c.refused {", "if !c.discarding.Load() && (!c.refused || len(p) > 0) {"},
 	}},
 	{"loses a byte when it would have to wait", "C3 CON-1 CON-12 CON-14 CON-15", []Edit{
 		{writes, "append(c.rest.data[:0], p...)", "append(c.rest.data[:0], p[1:]...)"},

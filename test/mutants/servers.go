@@ -46,7 +46,7 @@ var servers = []Mutant{
 		{session, "func() { x.handles[0].CancelCause(errNoConnection) }", "func() {}"},
 	}},
 	{"reads no more when nobody listens", "SRV-2", []Edit{
-		{reads, "refused = c.refuses(buf[:n])", "if refused = c.refuses(buf[:n]); refused {\n\t\t\t\t\tc.readEnded(io.EOF)\n\t\t\t\t\treturn\n\t\t\t\t}"},
+		{reads, "err) {\n\t\t\tcontinue\n\t\t}", "err) {\n\t\t\tcontinue\n\t\t}\n\t\tif c.refused {\n\t\t\tc.readEnded(io.EOF)\n\t\t\treturn\n\t\t}"},
 	}},
 	{"does not let a component end it", "SRV-3", []Edit{
 		{session, `boxes.Outbox("serversignal")`, `boxes.Outbox("no such box")`},
