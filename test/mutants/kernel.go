@@ -9,20 +9,20 @@ var boxes = []Mutant{
 		{"axon/queue.go", "slots[i] = r.slots[(r.head+i)&(len(r.slots)-1)]", "slots[i] = r.slots[i]"},
 	}},
 	{"counts no more than one", "CMP-8 BOX-7", []Edit{
-		{"axon/in.go", "\treturn in.n\n", "\treturn min(in.n, 1)\n"},
+		{"axon/room.go", "\treturn in.n\n", "\treturn min(in.n, 1)\n"},
 		{"axon/in.go", "case !in.isEmpty():", "case !in.isEmpty() && !in.held:"},
 	}},
 	{"rings without a message", "CMP-8 CMP-20 CMP-22 CMP-24 CMP-25", []Edit{
 		{"axon/read.go", "in.asleep = true", "in.asleep = true\n\tin.wake()"},
 	}},
 	{"does not wake the reader", "CMP-21 CMP-24 THR-6 THR-19", []Edit{
-		{"axon/in.go", "woke := in.wake()", "woke := false"},
+		{"axon/room.go", "woke := in.wake()", "woke := false"},
 	}},
 	{"wakes the reader for each message", "CMP-21", []Edit{
 		{"axon/wait.go", "in.asleep = false", "in.asleep = in.bell != nil"},
 	}},
 	{"wakes the sender when it sends", "CMP-22", []Edit{
-		{"axon/in.go", "woke := in.wake()", "in.madeSpace()\n\twoke := in.wake()"},
+		{"axon/room.go", "woke := in.wake()", "in.madeSpace()\n\twoke := in.wake()"},
 	}},
 	{"does not tell outboxes of space", "CMP-23 CMP-25 CMP-26 CMP-27 CMP-28 CMP-29", []Edit{
 		{"axon/wait.go", "upstream(Box(in), Box.notify)", "_ = Box.notify"},
@@ -37,7 +37,7 @@ var boxes = []Mutant{
 		{"axon/out.go", "if o.space != nil {\n\t\t\tfinal.watch()", "if o.space != nil && o.next == nil {\n\t\t\tfinal.watch()"},
 	}},
 	{"has no bound", "BOX-1 BOX-3 BOX-4 BOX-6 BOX-9 THR-3 THR-10 THR-11 THR-12 THR-13 THR-15", []Edit{
-		{"axon/in.go", "in.bound, in.sized = limit{messages, bytes}, true", "in.bound, in.sized = limit{}, true"},
+		{"axon/room.go", "in.bound, in.sized = limit{messages, bytes}, true", "in.bound, in.sized = limit{}, true"},
 	}},
 	{"takes one too few", "BOX-2 BOX-4 BOX-9 THR-2 THR-9 THR-10 THR-12", []Edit{
 		{"axon/limit.go", "messages >= l.messages", "messages+1 >= l.messages"},
@@ -61,10 +61,10 @@ var boxes = []Mutant{
 		{"axon/relink.go", "in.passed = true", "in.passed, in.bound = true, limit{}"},
 	}},
 	{"leaves senders waiting when the size changes", "BOX-8", []Edit{
-		{"axon/in.go", "limit{messages, bytes}, true\n\tin.wakeAll()", "limit{messages, bytes}, true"},
+		{"axon/room.go", "limit{messages, bytes}, true\n\tin.wakeAll()", "limit{messages, bytes}, true"},
 	}},
 	{"drops what finds no space", "THR-15 KRN-1", []Edit{
-		{"axon/in.go", "\t\tif !wait {", "\t\tif wait {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil\n\t\t}\n\t\tif !wait {"},
+		{"axon/room.go", "\t\tif !wait {", "\t\tif wait {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil\n\t\t}\n\t\tif !wait {"},
 	}},
 	{"keeps lent bytes", "KRN-9", []Edit{
 		{"axon/queue.go", "if q, ok := any(&byteQueue{}).(queue[T]); ok {", "if q, ok := any(&byteQueue{}).(queue[T]); ok && q == nil {"},
@@ -73,7 +73,7 @@ var boxes = []Mutant{
 		{"axon/queue.go", "*v = owned(*v)", "_ = owned(*v)"},
 	}},
 	{"waits for itself", "KRN-7", []Edit{
-		{"axon/in.go", " || ctx.Value(insideKey{&in.core}) != nil {", " {"},
+		{"axon/room.go", " || ctx.Value(insideKey{&in.core}) != nil {", " {"},
 	}},
 	{"holds its lock while a handler runs", "KRN-15 KRN-7", []Edit{
 		{"axon/in.go", "in.mu.Unlock()\n\t\t\tin.handle(in.owner().context(), ctx, m, false)\n\t\t\tin.mu.Lock()", "in.handle(in.owner().context(), ctx, m, false)"},
@@ -85,7 +85,7 @@ var boxes = []Mutant{
 		{"axon/direct.go", "in.held = true\n\tif in.enter() {\n\t\tin.setState(queued)", "in.held = true\n\tif in.enter() {\n\t\tin.setState(free)"},
 	}},
 	{"leaves all senders but one waiting", "KRN-24", []Edit{
-		{"axon/in.go", "\t\t\tin.wakeFirst() // there", "\t\t\t// there"},
+		{"axon/room.go", "\t\t\tin.wakeFirst() // there", "\t\t\t// there"},
 	}},
 	{"runs no later work", "KRN-16", []Edit{
 		{"axon/direct.go", "rare.later = append(rare.later, f)", "_ = rare"},
@@ -127,7 +127,7 @@ var boxes = []Mutant{
 		{"axon/relink.go", "in.wakeAll()\n\tin.wake()\n\treturn in.left", "in.wake()\n\treturn in.left"},
 	}},
 	{"swallows what an ended component is sent", "KRN-4 KRN-8 KRN-14", []Edit{
-		{"axon/in.go", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn ErrEnded", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil"},
+		{"axon/room.go", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn ErrEnded", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil"},
 	}},
 	{"does not count what is left", "KRN-4 KRN-14 THR-14", []Edit{
 		{"axon/relink.go", "in.left = in.n\n", "in.left = 0\n"},
@@ -166,7 +166,7 @@ var links = []Mutant{
 		{"axon/read.go", "if in.queue != in.taken {", "if in.queue != in.taken && in.taken == nil {"},
 	}},
 	{"delivers the old way after a relinking", "KRN-14", []Edit{
-		{"axon/in.go", "if moved.Load() || in.passed {", "if in.passed && in.n < 0 {"},
+		{"axon/room.go", "if moved.Load() || in.passed {", "if in.passed && in.n < 0 {"},
 	}},
 	{"does not run the handler for what a relinking brings", "KRN-6 KRN-15", []Edit{
 		{"axon/linkage.go", "if run != nil {\n\t\trun()\n\t}\n\treturn l, nil", "_ = run\n\treturn l, nil"},
