@@ -94,7 +94,7 @@ var Groups = []Group{
 		Adapted: map[int]string{13: "on this instance only", 15: "on this instance only"},
 	},
 	{Prefix: "CAR-", Count: 16, AllLeft: "Carousel is left for later"},
-	{Prefix: "SEL-", Count: 15, AllLeft: "tested with the selector path"},
+	{Prefix: "SEL-", Count: 15, AllLeft: "tested by package selector"},
 	{
 		Prefix: "C", Count: 15,
 		Adapted: map[int]string{8: "the handshake of TLS is tested with C13"},

@@ -25,21 +25,21 @@ type Mutant struct {
 // An Edit replaces a text that occurs once in a file of the module.
 type Edit struct{ File, Old, New string }
 
-// A Binary is test/conformance, built from the module with a mutant's edits.
+// A Binary has a package's tests, built from the module with a mutant's edits.
 type Binary struct {
 	path string
-	dir  string // of test/conformance
+	dir  string // of the package
 }
 
-// Build builds the conformance suite with edits, into the empty directory tmp.
-func Build(ctx context.Context, module, tmp string, edits []Edit) (*Binary, error) {
+// Build builds the tests of a package with edits, into the empty directory tmp.
+func Build(ctx context.Context, module, tmp, pkg, tags string, edits []Edit) (*Binary, error) {
 	overlay, err := write(module, tmp, edits)
 	if err != nil {
 		return nil, err
 	}
-	b := &Binary{filepath.Join(tmp, "conformance.test"), filepath.Join(module, "test", "conformance")}
+	b := &Binary{filepath.Join(tmp, "package.test"), filepath.Join(module, filepath.FromSlash(pkg))}
 	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-p=1", "-vet=off", "-ldflags=-s -w",
-		"-overlay="+overlay, "-o", b.path, "./test/conformance")
+		"-tags="+tags, "-overlay="+overlay, "-o", b.path, "./"+pkg)
 	cmd.Dir = module
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("it does not compile: %w\n%s", err, out)
@@ -81,7 +81,7 @@ func write(module, tmp string, edits []Edit) (overlay string, err error) {
 	return overlay, os.WriteFile(overlay, b, 0o600)
 }
 
-// Run runs the promises, and again those that did not come to their turn because
+// Run runs the conformance suite's promises, and again those that did not come to their turn because
 // the program ended before. It returns what became of each, and all output.
 func (b *Binary) Run(ctx context.Context, ids []string, patience time.Duration) (passed map[string]bool, output string) {
 	passed = map[string]bool{}

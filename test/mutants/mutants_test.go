@@ -16,6 +16,7 @@ import (
 )
 
 const (
+	suite    = "test/conformance"
 	patience = 3 * time.Second // of a promise that a mutant breaks
 	atOnce   = 2
 	tries    = 4 // for what breaks only when threads meet in the wrong moment
@@ -56,6 +57,11 @@ func TestEditsFit(t *testing.T) {
 			t.Errorf("mutant %q: %v", m.Name, err)
 		}
 	}
+	for _, m := range loops {
+		if _, err := write(module, t.TempDir(), m.Edits); err != nil {
+			t.Errorf("mutant %q: %v", m.Name, err)
+		}
+	}
 }
 
 // TestMutants builds and runs each mutant, and the unchanged code first.
@@ -73,7 +79,7 @@ func TestMutants(t *testing.T) {
 	}
 	slices.Sort(named)
 	named = slices.Compact(named)
-	b, err := Build(t.Context(), module, t.TempDir(), nil)
+	b, err := Build(t.Context(), module, t.TempDir(), suite, "", nil)
 	require.NoError(t, err)
 	passed, out := b.Run(t.Context(), named, conformance.Patience())
 	for _, id := range named {
@@ -87,7 +93,7 @@ func TestMutants(t *testing.T) {
 				t.Parallel()
 				turns <- struct{}{}
 				defer func() { <-turns }()
-				b, err := Build(t.Context(), module, t.TempDir(), m.Edits)
+				b, err := Build(t.Context(), module, t.TempDir(), suite, "", m.Edits)
 				require.NoError(t, err)
 				unnoticed := strings.Fields(m.IDs)
 				for try := 0; try < tries && len(unnoticed) > 0; try++ {
@@ -110,13 +116,13 @@ func TestMutants(t *testing.T) {
 const shares = 6
 
 // share is a part of the mutants, another one with each commit.
-func share(all []Mutant, module string) []Mutant {
+func share[M any](all []M, module string) []M {
 	out, err := exec.Command("git", "-C", module, "rev-list", "--count", "HEAD").Output()
 	count, _ := strconv.Atoi(strings.TrimSpace(string(out)))
 	if err != nil {
 		count = 0 // sources without their history
 	}
-	return slices.Collect(func(yield func(Mutant) bool) {
+	return slices.Collect(func(yield func(M) bool) {
 		for i := count % shares; i < len(all) && yield(all[i]); i += shares {
 		}
 	})

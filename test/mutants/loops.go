@@ -1,0 +1,72 @@
+package mutants
+
+// A LoopMutant is one way to break the selector path, and a test of package selector
+// that notices.
+type LoopMutant struct {
+	Name  string
+	Test  string
+	Edits []Edit
+}
+
+const (
+	loop    = "selector/loop.go"
+	watches = "selector/watch.go"
+	notices = "selector/notices.go"
+)
+
+// loops breaks the Selector and its loop.
+var loops = []LoopMutant{
+	{"lets the loop sleep when there is something to do", "TestLife", []Edit{
+		{loop, "\tif l.asleep.Load() {\n\t\tl.poller.wake()", "\tif l.asleep.Load() && l.poller == nil {\n\t\tl.poller.wake()"},
+	}},
+	{"ticks when there is nothing to look after", "TestLife", []Edit{
+		{loop, "\ttimeout := -1\n", "\ttimeout := 10\n"},
+	}},
+	{"ends without a word to who waits", "TestLife", []Edit{
+		{loop, "\t\tw.fail(err)\n\t}\n\tl.wake()", "\t\t_ = w\n\t}\n\tl.wake()"},
+	}},
+	{"tells again and again", "TestNotices", []Edit{
+		{notices, "told[kind] = box\n\t\t\tdelete(r.boxes, kind)", "told[kind] = box"},
+	}},
+	{"tells who was removed", "TestNotices", []Edit{
+		{notices, "r != nil && r.boxes[kind] != nil {", "r != nil && r.boxes[kind] != nil && fd < 0 {"},
+	}},
+	{"tells of every kind at once", "TestRegistration", []Edit{
+		{notices, "\t\tif ready&kind != 0 {", "\t\tif ready != 0 && kind != 0 {"},
+	}},
+	{"tells the last in place of the first", "TestRegistration", []Edit{
+		{notices, "if r.boxes[kind] == nil {", "if r.boxes[kind] == nil || box != nil {"},
+	}},
+	{"does not look for closed descriptors", "TestClosedBehindItsBack", []Edit{
+		{notices, "err != nil || file != r.file {", "err == nil && file != r.file {"},
+		{"selector/poll_unix.go", "closed: ready.Revents&unix.POLLNVAL != 0,", "closed: false,"},
+	}},
+	{"takes another file for the one that was closed", "TestNumberOfAnother", []Edit{
+		{notices, "err != nil || file != r.file {", "err != nil || file == (identity{}) && file != r.file {"},
+	}},
+	{"forgets who watched the number before", "TestNumberWatchedAnew", []Edit{
+		{watches, "l.queue(func() { old.fail(wasClosed(old.fd)) })", "old.over.Store(true)"},
+	}},
+	{"does not wait for poll to let go of a socket", "TestClosedSocketIsGone", []Edit{
+		{"selector/poll_unix.go", "for want == 0 && p.waiting {", "for want == 0 && p.waiting && fd < 0 {"},
+	}},
+	{"waits for a watcher that does not return", "TestStuck", []Edit{
+		{loop, "if !t.state.CompareAndSwap(telling, why) {", "if t.state.Load() != telling || why != lost {"},
+		{"selector/watchdog.go", "d.loop.giveAway(t, slow)", "_ = t"},
+	}},
+	{"calls a watcher that somebody is inside of", "TestStuck", []Edit{
+		{watches, "case s.state.CompareAndSwap(idle, inside):\n\t\tw.watcher", "case s.state.CompareAndSwap(idle, inside) || true:\n\t\tw.watcher"},
+	}},
+	{"forgets a direction that it has left out", "TestStuck", []Edit{
+		{watches, "if s.state.CompareAndSwap(parked, idle) {\n\t\tl.apply(w)", "if s.state.CompareAndSwap(parked, idle) {\n\t\t_ = w"},
+	}},
+	{"says that it is closed while somebody is inside", "TestCloseWaitsForWhoIsInside", []Edit{
+		{watches, "!side.state.CompareAndSwap(idle, closed) && side.state.Load() != closed", "side.state.CompareAndSwap(idle, closed) && side.state.Load() != closed"},
+	}},
+	{"leaves what nobody wants to the poller", "TestWithoutWork", []Edit{
+		{watches, "\t\tw.want = r\n\t\tl.apply(w)", "\t\tw.want |= r\n\t\tl.apply(w)"},
+	}},
+	{"ends with the first of its users", "TestServices", []Edit{
+		{"selector/services.go", "last := s.users == 0 && s.counted", "last := s.users >= 0 && s.counted"},
+	}},
+}
