@@ -201,8 +201,8 @@ func newService(t testing.TB, name string, c Certificate) *Service {
 		t.Errorf("%s does not go away", s.Dir)
 	})
 	s.own(t, s.Dir)
-	s.write(t, "cert.pem", string(c.Cert))
-	s.write(t, "key.pem", string(c.Key))
+	s.put(t, "cert.pem", c.Cert)
+	s.put(t, "key.pem", c.Key)
 	return s
 }
 
@@ -225,7 +225,7 @@ func (s *Service) mkdir(t testing.TB, name string) {
 	s.own(t, path)
 }
 
-// write makes a file of the service, with what it runs as and where.
+// write makes a file of the service from text that says what it runs as and where.
 func (s *Service) write(t testing.TB, name, text string) (path string) {
 	t.Helper()
 	who, err := user.Current()
@@ -240,8 +240,15 @@ func (s *Service) write(t testing.TB, name, text string) (path string) {
 		t.Fatal(err)
 	}
 	text = strings.NewReplacer("DIR", s.Dir, "PORT", strconv.Itoa(s.Port), "USER", who.Username, "GROUP", group.Name).Replace(text)
+	return s.put(t, name, []byte(text))
+}
+
+// put makes a file of the service as it is: in a certificate DIR may be three letters
+// of its Base64.
+func (s *Service) put(t testing.TB, name string, data []byte) (path string) {
+	t.Helper()
 	path = filepath.Join(s.Dir, name)
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.own(t, path)
