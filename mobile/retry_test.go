@@ -43,12 +43,12 @@ func TestReconnectThroughARelayThatDiesAndReturns(t *testing.T) {
 func TestReconnectSecuresAgain(t *testing.T) {
 	leaktest.Check(t)
 	pinned := trusting(t)
-	require.NoError(t, pinned.AddPin(pinOf(pki().good)))
+	require.NoError(t, pinned.AddPin(pinOf(certificates().good)))
 	for name, c := range map[string]struct {
 		port int32
 		set  func(cfg *mobile.Config) error
 	}{
-		"at connect": {secured(t, pki().good, nil), func(cfg *mobile.Config) error {
+		"at connect": {secured(t, certificates().good, nil), func(cfg *mobile.Config) error {
 			cfg.SetTLS(pinned)
 			return nil
 		}},
@@ -193,7 +193,7 @@ func TestAttemptsBeginAnewAfterAConnectionThatLasted(t *testing.T) {
 
 func TestWhatIsPermanentIsNotTriedAgain(t *testing.T) {
 	leaktest.Check(t)
-	cfg := configFor(t, secured(t, pki().untrusted, nil))
+	cfg := configFor(t, secured(t, certificates().untrusted, nil))
 	cfg.SetTLS(trusting(t))
 	cfg.SetRetry(quick())
 	r := &recorder{}

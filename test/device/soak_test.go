@@ -42,14 +42,11 @@ func TestSoak(t *testing.T) {
 		size = n
 	}
 	dir := t.TempDir()
-	if err := certificates(dir); err != nil {
-		t.Fatal(err)
-	}
-	pair, err := tls.LoadX509KeyPair(filepath.Join(dir, "localhost.pem"), filepath.Join(dir, "localhost.key"))
+	localhost, err := certificates(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	config, ca := &tls.Config{Certificates: []tls.Certificate{pair}}, filepath.Join(dir, "ca.pem")
+	config, ca := localhost.Server(), filepath.Join(dir, "ca.pem")
 	plain := serve(t, "tcp", "127.0.0.1:0", echo)
 	secured := serve(t, "tcp", "127.0.0.1:0", func(c net.Conn) { echo(tls.Server(c, config)) })
 	mail := serve(t, "tcp", "127.0.0.1:0", func(c net.Conn) {
