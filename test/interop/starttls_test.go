@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -123,8 +124,15 @@ func (x *talk) take(n int) []byte {
 func (x *talk) more() {
 	x.t.Helper()
 	m, err := x.out.Recv(x.ctx)
-	require.NoError(x.t, err, "after %q; news %v", x.heard[:min(len(x.heard), 500)], x.news)
+	require.NoError(x.t, err, "after %q; news %v", x.heard[:min(len(x.heard), 500)], x.told())
 	x.heard = append(x.heard, m...)
+}
+
+// told is the news so far.
+func (x *talk) told() []axon.Signal {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return slices.Clone(x.news)
 }
 
 // secure makes it TLS, and says text at once: it waits for the handshake.
@@ -145,8 +153,9 @@ func (x *talk) secure(roots []byte, text string) {
 func (x *talk) ends() {
 	x.t.Helper()
 	require.NoError(x.t, x.client.Wait())
-	last, ok := x.news[len(x.news)-1].(axon.SocketShutdown)
-	require.True(x.t, ok, "%v", x.news)
+	news := x.told()
+	last, ok := news[len(news)-1].(axon.SocketShutdown)
+	require.True(x.t, ok, "%v", news)
 	assert.Equal(x.t, io.EOF, last.HowDied)
 }
 
