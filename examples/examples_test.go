@@ -91,8 +91,12 @@ func serve(t *testing.T, name string, args ...string) *net.TCPConn {
 }
 
 func TestEchoServer(t *testing.T) {
-	c := serve(t, "echoserver")
-	want := bytes.Repeat([]byte("all of it"), 100_000)
+	comesBack(t, serve(t, "echoserver"), bytes.Repeat([]byte("all of it"), 100_000))
+}
+
+// comesBack checks that all is sent back, and then the end.
+func comesBack(t *testing.T, c *net.TCPConn, want []byte) {
+	t.Helper()
 	go func() {
 		c.Write(want)
 		c.CloseWrite()

@@ -37,15 +37,7 @@ func echoes(t *testing.T) string {
 }
 
 func TestGateway(t *testing.T) {
-	c := serve(t, "gateway", "-to="+echoes(t))
-	want := bytes.Repeat([]byte("there and back"), 100_000)
-	go func() {
-		c.Write(want)
-		c.CloseWrite()
-	}()
-	got, err := io.ReadAll(c)
-	require.NoError(t, err)
-	require.True(t, bytes.Equal(want, got), "%d bytes of %d", len(got), len(want))
+	comesBack(t, serve(t, "gateway", "-to="+echoes(t)), bytes.Repeat([]byte("there and back"), 100_000))
 }
 
 // TestGatewayOfMany has 4,500 connections through one gateway at once, 9,000 sockets.

@@ -2,12 +2,7 @@ package internet_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"math/big"
 	"net"
 	"testing"
 	"time"
@@ -17,28 +12,12 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/internet"
 	"github.com/threadedtcp/threadedtcp/secure"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
-
-// certificate is one for 127.0.0.1, and the roots that know it.
-func certificate(t *testing.T) (tls.Certificate, *x509.CertPool) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	require.NoError(t, err)
-	leaf, err := x509.ParseCertificate(der)
-	require.NoError(t, err)
-	roots := x509.NewCertPool()
-	roots.AddCert(leaf)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, roots
-}
 
 func TestMakeSSLInMidStream(t *testing.T) {
 	leaktest.Check(t)
-	cert, roots := certificate(t)
+	far := pki.Issue(nil, "far", pki.Named("127.0.0.1"))
 	plain, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer plain.Close()
@@ -59,7 +38,7 @@ func TestMakeSSLInMidStream(t *testing.T) {
 			if _, err := c.Write([]byte("go ahead after " + string(buf[:n]))); err != nil {
 				return err
 			}
-			s := tls.Server(c, &tls.Config{Certificates: []tls.Certificate{cert}})
+			s := tls.Server(c, far.Server())
 			n, err = s.Read(buf)
 			if err != nil {
 				return err
@@ -93,7 +72,7 @@ func TestMakeSSLInMidStream(t *testing.T) {
 	m, err := out.Recv(ctx)
 	require.NoError(t, err)
 	require.Equal(t, "go ahead after start", string(m))
-	require.NoError(t, makessl.Send(ctx, secure.Client(&tls.Config{RootCAs: roots})))
+	require.NoError(t, makessl.Send(ctx, secure.Client(&tls.Config{RootCAs: far.Roots()})))
 	require.NoError(t, in.Send(ctx, []byte("hello")))
 	got, err := ready.Recv(ctx)
 	require.NoError(t, err)

@@ -42,10 +42,10 @@ func hastyPeers(t *testing.T) (all []hasty) {
 		all = append(all, hasty{"reset", port, nil, short, mobile.CodeReset})
 	}
 	o := mobile.NewTLSOptions()
-	if mobile.CodeOf(o.SetRootsPEM(pki().root.cert)) == mobile.CodeTLSUnavailable {
+	if mobile.CodeOf(o.SetRootsPEM(certificates().root.CertPEM())) == mobile.CodeTLSUnavailable {
 		return all
 	}
-	upgrade, err := secure.Options{Certificate: pki().good.cert, Key: pki().good.key}.Server()
+	upgrade, err := secure.Options{Certificate: certificates().good.CertPEM(), Key: certificates().good.KeyPEM()}.Server()
 	require.NoError(t, err)
 	for name, end := range map[string]func(net.Conn) error{"TLS": net.Conn.Close, "TLS cut off": nil} {
 		port := serve(t, func(conn net.Conn) {

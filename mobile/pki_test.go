@@ -1,77 +1,26 @@
 package mobile_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"io"
-	"math/big"
 	"net"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 	"github.com/threadedtcp/threadedtcp/mobile"
 	"github.com/threadedtcp/threadedtcp/secure"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
-// An identity is a certificate with its key, in PEM.
-type identity struct {
-	certificate *x509.Certificate
-	cert, key   []byte
-	signer      *ecdsa.PrivateKey
-}
-
-// issue makes a certificate for hosts, signed by issuer or by itself.
-func issue(issuer *identity, name string, hosts ...string) *identity {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	check(err)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(time.Now().UnixNano()),
-		Subject:      pkix.Name{CommonName: name},
-		NotBefore:    time.Now().Add(-time.Hour),
-		NotAfter:     time.Now().Add(time.Hour),
-		KeyUsage:     x509.KeyUsageDigitalSignature,
-	}
-	for _, host := range hosts {
-		if ip := net.ParseIP(host); ip != nil {
-			template.IPAddresses = append(template.IPAddresses, ip)
-		} else {
-			template.DNSNames = append(template.DNSNames, host)
-		}
-	}
-	parent, signer := template, key
-	if issuer == nil {
-		template.IsCA, template.BasicConstraintsValid, template.KeyUsage = true, true, x509.KeyUsageCertSign
-	} else {
-		parent, signer = issuer.certificate, issuer.signer
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, parent, &key.PublicKey, signer)
-	check(err)
-	certificate, err := x509.ParseCertificate(der)
-	check(err)
-	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
-	check(err)
-	return &identity{
-		certificate: certificate, signer: key,
-		cert: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
-		key:  pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8}),
-	}
-}
-
-// pki is made once: keys take time on the emulated machines.
-var pki = sync.OnceValue(func() (p struct{ root, other, good, wrongName, untrusted, client *identity }) {
-	p.root, p.other = issue(nil, "root"), issue(nil, "other root")
-	p.good = issue(p.root, "good", "localhost", "127.0.0.1")
-	p.wrongName = issue(p.root, "wrong name", "a.example")
-	p.untrusted = issue(p.other, "untrusted", "localhost", "127.0.0.1")
-	p.client = issue(p.root, "client")
+// certificates are made once: keys take time on the emulated machines.
+var certificates = sync.OnceValue(func() (p struct{ root, other, good, wrongName, untrusted, client *pki.Identity }) {
+	p.root, p.other = pki.Issue(nil, "root"), pki.Issue(nil, "other root")
+	p.good = pki.Issue(p.root, "good", pki.Named("localhost", "127.0.0.1"))
+	p.wrongName = pki.Issue(p.root, "wrong name", pki.Named("a.example"))
+	p.untrusted = pki.Issue(p.other, "untrusted", pki.Named("localhost", "127.0.0.1"))
+	p.client = pki.Issue(p.root, "client")
 	return p
 })
 
@@ -80,7 +29,7 @@ var pki = sync.OnceValue(func() (p struct{ root, other, good, wrongName, untrust
 func trusting(t testing.TB) *mobile.TLSOptions {
 	t.Helper()
 	o := mobile.NewTLSOptions()
-	err := o.SetRootsPEM(pki().root.cert)
+	err := o.SetRootsPEM(certificates().root.CertPEM())
 	if mobile.CodeOf(err) == mobile.CodeTLSUnavailable {
 		t.Skip("no TLS in this build")
 	}
@@ -93,17 +42,17 @@ func certified(t testing.TB) *mobile.TLSOptions {
 	t.Helper()
 	trusting(t)
 	o := mobile.NewTLSOptions()
-	require.NoError(t, o.SetClientCertificate(pki().good.cert, pki().good.key))
+	require.NoError(t, o.SetClientCertificate(certificates().good.CertPEM(), certificates().good.KeyPEM()))
 	return o
 }
 
-func pinOf(i *identity) string { return secure.Pin(i.certificate) }
+func pinOf(i *pki.Identity) string { return secure.Pin(i.Chain[0]) }
 
 // secured returns a server that is TLS from the first byte, with the identity, and
 // echoes. With a root it demands certificates of clients.
-func secured(t testing.TB, i *identity, root []byte) (port int32) {
+func secured(t testing.TB, i *pki.Identity, root []byte) (port int32) {
 	t.Helper()
-	upgrade, err := secure.Options{Certificate: i.cert, Key: i.key, Roots: root, Protocols: []string{"echo/1"}}.Server()
+	upgrade, err := secure.Options{Certificate: i.CertPEM(), Key: i.KeyPEM(), Roots: root, Protocols: []string{"echo/1"}}.Server()
 	require.NoError(t, err)
 	return serve(t, func(conn net.Conn) {
 		s, _, err := upgrade.Upgrade(t.Context(), conn, stream.End{Server: true})
@@ -118,7 +67,7 @@ func secured(t testing.TB, i *identity, root []byte) (port int32) {
 // then is TLS and echoes.
 func startTLS(t testing.TB) (port int32) {
 	t.Helper()
-	upgrade, err := secure.Options{Certificate: pki().good.cert, Key: pki().good.key}.Server()
+	upgrade, err := secure.Options{Certificate: certificates().good.CertPEM(), Key: certificates().good.KeyPEM()}.Server()
 	require.NoError(t, err)
 	return serve(t, func(conn net.Conn) {
 		var line []byte

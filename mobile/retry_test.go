@@ -43,12 +43,12 @@ func TestReconnectThroughARelayThatDiesAndReturns(t *testing.T) {
 func TestReconnectSecuresAgain(t *testing.T) {
 	leaktest.Check(t)
 	pinned := trusting(t)
-	require.NoError(t, pinned.AddPin(pinOf(pki().good)))
+	require.NoError(t, pinned.AddPin(pinOf(certificates().good)))
 	for name, c := range map[string]struct {
 		port int32
 		set  func(cfg *mobile.Config) error
 	}{
-		"at connect": {secured(t, pki().good, nil), func(cfg *mobile.Config) error {
+		"at connect": {secured(t, certificates().good, nil), func(cfg *mobile.Config) error {
 			cfg.SetTLS(pinned)
 			return nil
 		}},
@@ -193,7 +193,7 @@ func TestAttemptsBeginAnewAfterAConnectionThatLasted(t *testing.T) {
 
 func TestWhatIsPermanentIsNotTriedAgain(t *testing.T) {
 	leaktest.Check(t)
-	cfg := configFor(t, secured(t, pki().untrusted, nil))
+	cfg := configFor(t, secured(t, certificates().untrusted, nil))
 	cfg.SetTLS(trusting(t))
 	cfg.SetRetry(quick())
 	r := &recorder{}
@@ -376,19 +376,26 @@ func TestSendHearsOfTheEndWhilePaused(t *testing.T) {
 	require.EqualValues(t, int64(sent-1)-c.Stats().BytesOut/(64<<10), why.UnsentMessages())
 }
 
-func TestSendGoesOnAfterALossWhilePaused(t *testing.T) {
-	leaktest.Check(t)
+// lostWhilePaused returns a client that is paused since before it lost its connection,
+// with its queue full. It has accepted a message more since then.
+func lostWhilePaused(t testing.TB) (c *mobile.Client, r *recorder, sent int) {
 	port, reset := greedy(t)
 	cfg := configFor(t, port)
 	cfg.SetRetry(quick())
 	cfg.SetSendQueueLimit(256 << 10)
-	r := &recorder{}
-	c := start(t, cfg, r)
+	r = &recorder{}
+	c = start(t, cfg, r)
 	r.gets(t, "hello")
 	c.Pause()
 	sent, waiting := fill(t, c)
 	reset <- struct{}{}
 	require.NoError(t, receives(t, "Send", waiting), "there is room: what was not written is to be handed back")
+	return c, r, sent
+}
+
+func TestSendGoesOnAfterALossWhilePaused(t *testing.T) {
+	leaktest.Check(t)
+	c, r, sent := lostWhilePaused(t)
 	r.hears(t, "writable", 1)
 	require.Empty(t, r.retries, "which comes after the data before it")
 	c.Resume()
@@ -401,17 +408,7 @@ func TestSendGoesOnAfterALossWhilePaused(t *testing.T) {
 // What is to be handed back is counted also by a client that is closed before.
 func TestCloseCountsWhatWasToBeHandedBack(t *testing.T) {
 	leaktest.Check(t)
-	port, reset := greedy(t)
-	cfg := configFor(t, port)
-	cfg.SetRetry(quick())
-	cfg.SetSendQueueLimit(256 << 10)
-	r := &recorder{}
-	c := start(t, cfg, r)
-	r.gets(t, "hello")
-	c.Pause()
-	sent, waiting := fill(t, c)
-	reset <- struct{}{}
-	require.NoError(t, receives(t, "Send", waiting))
+	c, r, sent := lostWhilePaused(t)
 	c.Close()
 	require.EqualValues(t, int64(sent)-c.Stats().BytesOut/(64<<10), r.ends(t, c).UnsentMessages())
 }

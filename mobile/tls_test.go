@@ -12,17 +12,18 @@ import (
 
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/mobile"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 func TestTLSAtConnect(t *testing.T) {
 	leaktest.Check(t)
 	r := &recorder{}
-	cfg := configFor(t, secured(t, pki().good, nil))
+	cfg := configFor(t, secured(t, certificates().good, nil))
 	o := trusting(t)
 	o.AddALPN("other/1")
 	o.AddALPN("echo/1")
 	require.NoError(t, o.SetMinVersion(mobile.TLSVersion13))
-	require.NoError(t, o.AddPin(pinOf(pki().good)))
+	require.NoError(t, o.AddPin(pinOf(certificates().good)))
 	cfg.SetTLS(o)
 	cfg.SetInitialMessage([]byte("hello "))
 	c := client(t, cfg, r)
@@ -37,8 +38,8 @@ func TestTLSAtConnect(t *testing.T) {
 	require.Equal(t, "echo/1", info.ALPN())
 	chain := info.Chain()
 	require.EqualValues(t, 1, chain.Len())
-	require.Equal(t, pki().good.certificate.Raw, chain.DER(0))
-	require.Equal(t, strings.TrimPrefix(pinOf(pki().good), "sha256/"), chain.SPKISHA256(0))
+	require.Equal(t, certificates().good.Chain[0].Raw, chain.DER(0))
+	require.Equal(t, strings.TrimPrefix(pinOf(certificates().good), "sha256/"), chain.SPKISHA256(0))
 	require.Nil(t, chain.DER(1))
 	require.Empty(t, chain.SPKISHA256(-1))
 	code(t, mobile.CodeInvalidState, c.MakeSecure(o))
@@ -50,21 +51,21 @@ func TestTLSFailures(t *testing.T) {
 	leaktest.Check(t)
 	wrongPin := base64.StdEncoding.EncodeToString(make([]byte, 32))
 	for name, c := range map[string]struct {
-		server *identity
+		server *pki.Identity
 		change func(o *mobile.TLSOptions) error
 		want   string
 	}{
-		"untrusted":    {pki().untrusted, nil, "TLSUntrusted"},
-		"wrong name":   {pki().wrongName, nil, "TLSHostname"},
-		"another name": {pki().wrongName, func(o *mobile.TLSOptions) error { o.SetServerName("a.example"); return nil }, ""},
-		"wrong pin":    {pki().good, func(o *mobile.TLSOptions) error { return o.AddPin(wrongPin) }, "TLSPinMismatch"},
-		"one right pin": {pki().good, func(o *mobile.TLSOptions) error {
-			return errors.Join(o.AddPin(wrongPin), o.AddPin(pinOf(pki().root)))
+		"untrusted":    {certificates().untrusted, nil, "TLSUntrusted"},
+		"wrong name":   {certificates().wrongName, nil, "TLSHostname"},
+		"another name": {certificates().wrongName, func(o *mobile.TLSOptions) error { o.SetServerName("a.example"); return nil }, ""},
+		"wrong pin":    {certificates().good, func(o *mobile.TLSOptions) error { return o.AddPin(wrongPin) }, "TLSPinMismatch"},
+		"one right pin": {certificates().good, func(o *mobile.TLSOptions) error {
+			return errors.Join(o.AddPin(wrongPin), o.AddPin(pinOf(certificates().root)))
 		}, ""},
-		"no protocol in common": {pki().good, func(o *mobile.TLSOptions) error { o.AddALPN("x"); return nil }, "TLSHandshake"},
-		"veto":                  {pki().good, veto(errApp), "TLSUntrusted"},
-		"no veto":               {pki().good, veto(nil), ""},
-		"panic of the decider": {pki().good, func(o *mobile.TLSOptions) error {
+		"no protocol in common": {certificates().good, func(o *mobile.TLSOptions) error { o.AddALPN("x"); return nil }, "TLSHandshake"},
+		"veto":                  {certificates().good, veto(errApp), "TLSUntrusted"},
+		"no veto":               {certificates().good, veto(nil), ""},
+		"panic of the decider": {certificates().good, func(o *mobile.TLSOptions) error {
 			o.SetTrustDecider(decider(func(string, *mobile.CertChain) error { panic("x") }))
 			return nil
 		}, "TLSUntrusted"},
@@ -113,10 +114,10 @@ func TestClientCertificate(t *testing.T) {
 	leaktest.Check(t)
 	for _, with := range []bool{true, false} {
 		r := &recorder{}
-		cfg := configFor(t, secured(t, pki().good, pki().root.cert))
+		cfg := configFor(t, secured(t, certificates().good, certificates().root.CertPEM()))
 		o := trusting(t)
 		if with {
-			require.NoError(t, o.SetClientCertificate(pki().client.cert, pki().client.key))
+			require.NoError(t, o.SetClientCertificate(certificates().client.CertPEM(), certificates().client.KeyPEM()))
 		}
 		cfg.SetTLS(o)
 		c := start(t, cfg, r)
@@ -136,7 +137,7 @@ func TestOptionsThatDoNotFit(t *testing.T) {
 	o := mobile.NewTLSOptions()
 	code(t, mobile.CodeInvalidArgument, o.SetRootsPEM([]byte("no certificate")))
 	code(t, mobile.CodeInvalidArgument, o.AddPin("no hash"))
-	code(t, mobile.CodeInvalidArgument, o.SetClientCertificate(pki().client.cert, pki().good.key))
+	code(t, mobile.CodeInvalidArgument, o.SetClientCertificate(certificates().client.CertPEM(), certificates().good.KeyPEM()))
 	code(t, mobile.CodeInvalidArgument, o.SetMinVersion(11))
 	cfg := configFor(t, 1)
 	cfg.SetTLS(o)
@@ -184,7 +185,7 @@ func TestHandshakeThatFailsInMidStream(t *testing.T) {
 	c := start(t, configFor(t, startTLS(t)), r)
 	r.data = func(*mobile.Chunk) error {
 		o := mobile.NewTLSOptions()
-		if err := o.SetRootsPEM(pki().other.cert); err != nil {
+		if err := o.SetRootsPEM(certificates().other.CertPEM()); err != nil {
 			return err
 		}
 		return errors.Join(c.MakeSecure(o), c.SendText("secret"))

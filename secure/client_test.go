@@ -13,6 +13,7 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 	"github.com/threadedtcp/threadedtcp/secure"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 func TestHandshake(t *testing.T) {
@@ -27,7 +28,7 @@ func TestHandshake(t *testing.T) {
 		assert.Equal(t, "localhost", s.secured.ServerName)
 		assert.Empty(t, c.secured.Protocol)
 		assert.False(t, c.secured.Resumed)
-		assert.Equal(t, [][]byte{p.good.chain[0].Raw, p.intermediate.chain[0].Raw}, c.secured.Peer)
+		assert.Equal(t, [][]byte{p.good.Chain[0].Raw, p.intermediate.Chain[0].Raw}, c.secured.Peer)
 		assert.Empty(t, s.secured.Peer)
 		assert.NotNil(t, c.conn.(interface{ NetConn() net.Conn }).NetConn())
 		talk(t, c.conn, s.conn)
@@ -39,7 +40,7 @@ func TestCertificates(t *testing.T) {
 	p := certificates(t)
 	rows := []struct {
 		name   string
-		peer   *identity
+		peer   *pki.Identity
 		host   string
 		client secure.Options
 		want   func(error) bool // nil for a good handshake
@@ -56,7 +57,7 @@ func TestCertificates(t *testing.T) {
 		{"expired", p.expired, "localhost", trusting(t), as[x509.CertificateInvalidError], []string{"current time", "is after", "check the clock", "CN=expired"}},
 		{"not yet valid", p.early, "localhost", trusting(t), as[x509.CertificateInvalidError], []string{"current time", "is before", "check the clock"}},
 		{"self-signed", p.selfSigned, "localhost", trusting(t), as[x509.UnknownAuthorityError], []string{"CN=self-signed is self-signed", "Options.Roots", "pin"}},
-		{"a self-signed root", p.selfSigned, "localhost", secure.Options{Roots: p.selfSigned.certPEM()}, nil, nil},
+		{"a self-signed root", p.selfSigned, "localhost", secure.Options{Roots: p.selfSigned.CertPEM()}, nil, nil},
 		{"unknown root", p.unknown, "localhost", trusting(t), as[x509.UnknownAuthorityError], []string{"CN=Other Root issued it", "Options.Roots"}},
 		{"intermediate missing", p.orphan, "localhost", trusting(t), as[x509.UnknownAuthorityError], []string{"CN=Test Intermediate issued it"}},
 		{"the system's roots", p.good, "localhost", secure.Options{}, as[x509.UnknownAuthorityError], []string{"Options.Roots"}},
@@ -92,12 +93,10 @@ func TestCertificates(t *testing.T) {
 func TestClientOfConfig(t *testing.T) {
 	each(t, func(t *testing.T, tr transport) {
 		p := certificates(t)
-		roots := x509.NewCertPool()
-		roots.AddCert(p.root.chain[0])
-		config := &tls.Config{RootCAs: roots}
+		config := &tls.Config{RootCAs: p.root.Roots()}
 		u := secure.Client(config)
 		config.ServerName, config.RootCAs = "changed.example", nil // u has its own
-		c, s := meet(t, tr, u, secure.Server(&tls.Config{Certificates: []tls.Certificate{p.good.tls()}}), "localhost")
+		c, s := meet(t, tr, u, secure.Server(p.good.Server()), "localhost")
 		require.NoError(t, c.err)
 		require.NoError(t, s.err)
 		talk(t, c.conn, s.conn)

@@ -61,7 +61,7 @@ func TestPeerClosesInMidHandshake(t *testing.T) {
 		"in a record":     func(conn io.ReadWriter) { conn.Read(make([]byte, 4096)); conn.Write([]byte{22, 3, 3, 0, 90, 2}) },
 		// The server's own flight is cut in the middle.
 		"in the certificate": func(conn io.ReadWriter) {
-			tls.Server(&cut{conn.(net.Conn), 300}, &tls.Config{Certificates: []tls.Certificate{p.good.tls()}}).Handshake()
+			tls.Server(&cut{conn.(net.Conn), 300}, p.good.Server()).Handshake()
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

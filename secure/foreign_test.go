@@ -20,6 +20,7 @@ import (
 	"github.com/threadedtcp/threadedtcp/blocking"
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/secure"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 func TestAgainstServerOfOpenSSL(t *testing.T) {
@@ -27,7 +28,7 @@ func TestAgainstServerOfOpenSSL(t *testing.T) {
 	p := certificates(t)
 	rows := []struct {
 		name string
-		peer *identity
+		peer *pki.Identity
 		host string
 		args []string
 		want func(error) bool // nil for a good handshake
@@ -60,7 +61,7 @@ func TestAgainstServerOfOpenSSL(t *testing.T) {
 			}
 			require.NoError(t, err)
 			assert.Equal(t, row.say, secured.Version)
-			assert.Equal(t, row.peer.chain[0].Raw, secured.Peer[0])
+			assert.Equal(t, row.peer.Chain[0].Raw, secured.Peer[0])
 			require.NoError(t, conn.SetDeadline(time.Now().Add(hang)))
 			_, err = io.WriteString(conn, "hello\n")
 			require.NoError(t, err)
@@ -75,10 +76,10 @@ func TestAgainstClientOfOpenSSL(t *testing.T) {
 	tool := openssl(t)
 	p := certificates(t)
 	roots := filepath.Join(t.TempDir(), "roots.pem")
-	require.NoError(t, os.WriteFile(roots, encode(p.root.chain[0]), 0o600))
+	require.NoError(t, os.WriteFile(roots, p.root.CertPEM(), 0o600))
 	rows := []struct {
 		name string
-		own  *identity
+		own  *pki.Identity
 		args []string
 		want string // the version, or a part of the error
 		good bool

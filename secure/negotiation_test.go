@@ -45,7 +45,7 @@ func TestProtocols(t *testing.T) {
 func TestVersions(t *testing.T) {
 	leaktest.Check(t)
 	p := certificates(t)
-	pair := p.good.tls()
+	pair := p.good.TLS()
 	// Go's older versions need the server to say so.
 	only := func(version uint16) secure.Upgrade {
 		return secure.Server(&tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS10, MaxVersion: version})
@@ -102,8 +102,8 @@ func TestResumption(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		t.Run(tls.VersionName(version), func(t *testing.T) {
 			leaktest.Check(t)
-			near := client(t, with(trusting(t), func(o *secure.Options) { o.Pins = []string{secure.Pin(p.good.chain[0])} }))
-			far := secure.Server(&tls.Config{Certificates: []tls.Certificate{p.good.tls()}, MaxVersion: version})
+			near := client(t, with(trusting(t), func(o *secure.Options) { o.Pins = []string{secure.Pin(p.good.Chain[0])} }))
+			far := secure.Server(&tls.Config{Certificates: []tls.Certificate{p.good.TLS()}, MaxVersion: version})
 			for i := range 3 {
 				c, s := meet(t, transports["blocking"], near, far, "localhost")
 				require.NoError(t, c.err)
@@ -121,7 +121,7 @@ func TestResumption(t *testing.T) {
 // client has sent none at first (RFC 8446 section 4.1.4).
 func TestHelloRetryRequest(t *testing.T) {
 	leaktest.Check(t)
-	far := secure.Server(&tls.Config{Certificates: []tls.Certificate{certificates(t).good.tls()}, CurvePreferences: []tls.CurveID{tls.CurveP521}})
+	far := secure.Server(&tls.Config{Certificates: []tls.Certificate{certificates(t).good.TLS()}, CurvePreferences: []tls.CurveID{tls.CurveP521}})
 	c, s := meet(t, transports["blocking"], client(t, trusting(t)), far, "localhost")
 	require.NoError(t, c.err)
 	require.NoError(t, s.err)

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 // A tool is OpenSSL's command, a TLS that shares no code with Go's.
@@ -47,7 +48,7 @@ func (path tool) run(t *testing.T, in []byte, args ...string) []byte {
 }
 
 // files writes a certificate, its chain and its key.
-func files(t *testing.T, i *identity) (certificate, chain, key string) {
+func files(t *testing.T, i *pki.Identity) (certificate, chain, key string) {
 	t.Helper()
 	dir := t.TempDir()
 	write := func(name string, text []byte) string {
@@ -55,12 +56,12 @@ func files(t *testing.T, i *identity) (certificate, chain, key string) {
 		require.NoError(t, os.WriteFile(path, text, 0o600))
 		return path
 	}
-	return write("cert.pem", encode(i.chain[0])), write("chain.pem", i.certPEM()), write("key.pem", i.keyPEM())
+	return write("cert.pem", pki.PEM(i.Chain[0])), write("chain.pem", i.CertPEM()), write("key.pem", i.KeyPEM())
 }
 
 // serve starts a server that sends every line back in reverse, and ends with the
 // test. It returns its address.
-func (path tool) serve(t *testing.T, i *identity, args ...string) string {
+func (path tool) serve(t *testing.T, i *pki.Identity, args ...string) string {
 	t.Helper()
 	certificate, chain, key := files(t, i)
 	args = append([]string{"s_server", "-accept", "127.0.0.1:0", "-rev", "-cert", certificate, "-cert_chain", chain, "-key", key}, args...)

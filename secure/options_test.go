@@ -14,7 +14,7 @@ import (
 
 func TestWrongOptions(t *testing.T) {
 	p := certificates(t)
-	cert, key, root := p.good.certPEM(), p.good.keyPEM(), encode(p.root.chain[0])
+	cert, key, root := p.good.CertPEM(), p.good.KeyPEM(), p.root.CertPEM()
 	damaged := bytes.Replace(root, []byte("MII"), []byte("AAA"), 1)
 	for _, row := range []struct {
 		name string
@@ -29,7 +29,7 @@ func TestWrongOptions(t *testing.T) {
 		{"a short pin", func(o *secure.Options) { o.Pins = []string{"AAAA"} }, `"AAAA"`},
 		{"an empty pin", func(o *secure.Options) { o.Pins = []string{""} }, `Pins: ""`},
 		{"a pin of another hash", func(o *secure.Options) { o.Pins = []string{"sha1/2jmj7l5rSw0yVb/vlWAYkK/YBwk="} }, "sha1/"},
-		{"another's key", func(o *secure.Options) { o.Certificate, o.Key = cert, p.client.keyPEM() }, "private key does not match public key"},
+		{"another's key", func(o *secure.Options) { o.Certificate, o.Key = cert, p.client.KeyPEM() }, "private key does not match public key"},
 		{"a key alone", func(o *secure.Options) { o.Certificate, o.Key = nil, key }, "Key: set Certificate too"},
 		{"no key", func(o *secure.Options) { o.Certificate, o.Key = cert, nil }, "Certificate and Key"},
 		{"a certificate that is no PEM", func(o *secure.Options) { o.Certificate = []byte("hello") }, "Certificate and Key"},
@@ -56,8 +56,8 @@ func TestWrongOptions(t *testing.T) {
 // TestRootsAmongText reads what tools write: text between certificates.
 func TestRootsAmongText(t *testing.T) {
 	p := certificates(t)
-	text := append([]byte("# a comment\r\nsubject=other\n"), encode(p.other.chain[0])...)
-	text = append(append(text, "\nCN=root\n"...), encode(p.root.chain[0])...)
+	text := append([]byte("# a comment\r\nsubject=other\n"), p.other.CertPEM()...)
+	text = append(append(text, "\nCN=root\n"...), p.root.CertPEM()...)
 	c, _ := meet(t, transports["net"], client(t, secure.Options{Roots: text}), server(t, secure.Options{}, p.good), "localhost")
 	assert.NoError(t, c.err)
 }
@@ -65,7 +65,7 @@ func TestRootsAmongText(t *testing.T) {
 func TestKeyInTheCertificateFile(t *testing.T) {
 	leaktest.Check(t)
 	p := certificates(t)
-	u, err := secure.Options{Certificate: append(p.good.keyPEM(), p.good.certPEM()...)}.Server()
+	u, err := secure.Options{Certificate: append(p.good.KeyPEM(), p.good.CertPEM()...)}.Server()
 	require.NoError(t, err)
 	c, _ := meet(t, transports["net"], client(t, trusting(t)), u, "localhost")
 	assert.NoError(t, c.err)

@@ -14,6 +14,7 @@ import (
 	"github.com/threadedtcp/threadedtcp/blocking"
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/secure"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 // hang is more than any step of a test takes.
@@ -115,9 +116,9 @@ func client(t *testing.T, o secure.Options) secure.Upgrade {
 	return u
 }
 
-func server(t *testing.T, o secure.Options, i *identity) secure.Upgrade {
+func server(t *testing.T, o secure.Options, i *pki.Identity) secure.Upgrade {
 	t.Helper()
-	o.Certificate, o.Key = i.certPEM(), i.keyPEM()
+	o.Certificate, o.Key = i.CertPEM(), i.KeyPEM()
 	u, err := o.Server()
 	require.NoError(t, err)
 	return u
@@ -125,5 +126,5 @@ func server(t *testing.T, o secure.Options, i *identity) secure.Upgrade {
 
 // trusting are the options of a client that knows the test's root.
 func trusting(t *testing.T) secure.Options {
-	return secure.Options{Roots: encode(certificates(t).root.chain[0])}
+	return secure.Options{Roots: certificates(t).root.CertPEM()}
 }

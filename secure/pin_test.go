@@ -1,7 +1,6 @@
 package secure_test
 
 import (
-	"crypto/tls"
 	"crypto/x509"
 	"strings"
 	"testing"
@@ -11,11 +10,12 @@ import (
 
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/secure"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 func TestPins(t *testing.T) {
 	p := certificates(t)
-	pin := func(i *identity) string { return secure.Pin(i.chain[0]) }
+	pin := func(i *pki.Identity) string { return secure.Pin(i.Chain[0]) }
 	pinned := func(pins ...string) secure.Options {
 		return with(trusting(t), func(o *secure.Options) { o.Pins = pins })
 	}
@@ -23,11 +23,11 @@ func TestPins(t *testing.T) {
 		return secure.Options{InsecureNoVerify: true, Pins: pins}
 	}
 	// A certificate of nobody's, sent together with one whose key is pinned.
-	borrowed := &identity{p.selfSigned.key, []*x509.Certificate{p.selfSigned.chain[0], p.intermediate.chain[0], p.good.chain[0], nil}}
+	borrowed := &pki.Identity{Key: p.selfSigned.Key, Chain: []*x509.Certificate{p.selfSigned.Chain[0], p.intermediate.Chain[0], p.good.Chain[0], nil}}
 	rows := []struct {
 		name   string
 		client secure.Options
-		peer   *identity
+		peer   *pki.Identity
 		host   string
 		good   bool
 	}{
@@ -37,7 +37,7 @@ func TestPins(t *testing.T) {
 		{"root", pinned(pin(p.root)), p.good, "localhost", true},
 		{"one of two", pinned(pin(p.other), pin(p.good)), p.good, "localhost", true},
 		{"none", pinned(pin(p.other), pin(p.client)), p.good, "localhost", false},
-		{"sent, but not of the chain", pinned(pin(p.unknown)), &identity{p.good.key, append(p.good.chain[:2:2], p.unknown.chain[0], nil)}, "localhost", false},
+		{"sent, but not of the chain", pinned(pin(p.unknown)), &pki.Identity{Key: p.good.Key, Chain: append(p.good.Chain[:2:2], p.unknown.Chain[0], nil)}, "localhost", false},
 		{"not verified, leaf", unverified(pin(p.selfSigned)), p.selfSigned, "device.example", true},
 		{"not verified, expired", unverified(pin(p.expired)), p.expired, "localhost", true},
 		{"not verified, none", unverified(pin(p.good)), p.selfSigned, "device.example", false},
@@ -46,7 +46,7 @@ func TestPins(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			leaktest.Check(t)
-			far := secure.Server(&tls.Config{Certificates: []tls.Certificate{row.peer.tls()}})
+			far := secure.Server(row.peer.Server())
 			c, s := meet(t, transports["blocking"], client(t, row.client), far, row.host)
 			if row.good {
 				require.NoError(t, c.err)
@@ -73,8 +73,8 @@ func TestPins(t *testing.T) {
 // openssl dgst -sha256 -binary | openssl base64.
 func TestPinAsOpenSSLMakesIt(t *testing.T) {
 	tool := openssl(t)
-	c := certificates(t).good.chain[0]
-	public := tool.run(t, encode(c), "x509", "-pubkey", "-noout")
+	c := certificates(t).good.Chain[0]
+	public := tool.run(t, pki.PEM(c), "x509", "-pubkey", "-noout")
 	der := tool.run(t, public, "pkey", "-pubin", "-outform", "der")
 	sum := tool.run(t, der, "dgst", "-sha256", "-binary")
 	hash := tool.run(t, sum, "base64")

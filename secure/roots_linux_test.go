@@ -11,6 +11,7 @@ import (
 
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/secure"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 // TestMain gives the tests roots of the system that they know: on Linux package
@@ -36,7 +37,7 @@ func TestSystemRoots(t *testing.T) {
 	for _, row := range []struct {
 		name string
 		u    secure.Upgrade
-		peer *identity
+		peer *pki.Identity
 		good bool
 	}{
 		{"none named", secure.Client(nil), p.public, true},

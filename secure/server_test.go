@@ -3,7 +3,6 @@ package secure_test
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"io"
 	"net"
 	"testing"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/secure"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 func TestWrongEnd(t *testing.T) {
@@ -41,7 +41,7 @@ func TestServerNeedsCertificate(t *testing.T) {
 		assert.ErrorIs(t, s.err, secure.ErrNoCertificate)
 	}
 	p := certificates(t)
-	pair := p.good.tls()
+	pair := p.good.TLS()
 	c, _ := meet(t, transports["net"], client(t, trusting(t)), secure.Server(&tls.Config{
 		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &pair, nil },
 	}), "localhost")
@@ -52,9 +52,9 @@ func TestServerNeedsCertificate(t *testing.T) {
 // of its refusal in the handshake, in TLS 1.3 by its first read.
 func TestClientCertificates(t *testing.T) {
 	p := certificates(t)
-	wanted := secure.Options{Roots: encode(p.root.chain[0])}
-	own := func(i *identity) secure.Options {
-		return with(trusting(t), func(o *secure.Options) { o.Certificate, o.Key = i.certPEM(), i.keyPEM() })
+	wanted := secure.Options{Roots: p.root.CertPEM()}
+	own := func(i *pki.Identity) secure.Options {
+		return with(trusting(t), func(o *secure.Options) { o.Certificate, o.Key = i.CertPEM(), i.KeyPEM() })
 	}
 	rows := []struct {
 		name   string
@@ -66,20 +66,18 @@ func TestClientCertificates(t *testing.T) {
 		{"there, not wanted", own(p.client), secure.Options{}, true},
 		{"absent", trusting(t), wanted, false},
 		{"of another root", own(p.otherClient), wanted, false},
-		{"pinned", own(p.client), with(wanted, func(o *secure.Options) { o.Pins = []string{secure.Pin(p.client.chain[0])} }), true},
-		{"pinned, another", own(p.client), with(wanted, func(o *secure.Options) { o.Pins = []string{secure.Pin(p.good.chain[0])} }), false},
-		{"pinned, not verified", own(p.otherClient), secure.Options{InsecureNoVerify: true, Pins: []string{secure.Pin(p.otherClient.chain[0])}}, true},
-		{"pinned, not verified, another", own(p.client), secure.Options{InsecureNoVerify: true, Pins: []string{secure.Pin(p.otherClient.chain[0])}}, false},
-		{"pinned, not verified, absent", trusting(t), secure.Options{InsecureNoVerify: true, Pins: []string{secure.Pin(p.client.chain[0])}}, false},
+		{"pinned", own(p.client), with(wanted, func(o *secure.Options) { o.Pins = []string{secure.Pin(p.client.Chain[0])} }), true},
+		{"pinned, another", own(p.client), with(wanted, func(o *secure.Options) { o.Pins = []string{secure.Pin(p.good.Chain[0])} }), false},
+		{"pinned, not verified", own(p.otherClient), secure.Options{InsecureNoVerify: true, Pins: []string{secure.Pin(p.otherClient.Chain[0])}}, true},
+		{"pinned, not verified, another", own(p.client), secure.Options{InsecureNoVerify: true, Pins: []string{secure.Pin(p.otherClient.Chain[0])}}, false},
+		{"pinned, not verified, absent", trusting(t), secure.Options{InsecureNoVerify: true, Pins: []string{secure.Pin(p.client.Chain[0])}}, false},
 	}
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		for _, row := range rows {
 			t.Run(tls.VersionName(version)+" "+row.name, func(t *testing.T) {
 				leaktest.Check(t)
 				o := row.client
-				roots := x509.NewCertPool()
-				roots.AddCert(p.root.chain[0])
-				config := &tls.Config{RootCAs: roots, MaxVersion: version}
+				config := &tls.Config{RootCAs: p.root.Roots(), MaxVersion: version}
 				if o.Certificate != nil {
 					pair, err := tls.X509KeyPair(o.Certificate, o.Key)
 					require.NoError(t, err)

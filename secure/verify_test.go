@@ -21,8 +21,8 @@ func TestVerify(t *testing.T) {
 	}{
 		"accepts":                    {nil, nil, 3},
 		"refuses":                    {nil, refused, 3},
-		"is asked after the pins":    {func(o *secure.Options) { o.Pins = []string{secure.Pin(p.other.chain[0])} }, refused, 0},
-		"is asked beside good pins":  {func(o *secure.Options) { o.Pins = []string{secure.Pin(p.root.chain[0])} }, refused, 3},
+		"is asked after the pins":    {func(o *secure.Options) { o.Pins = []string{secure.Pin(p.other.Chain[0])} }, refused, 0},
+		"is asked beside good pins":  {func(o *secure.Options) { o.Pins = []string{secure.Pin(p.root.Chain[0])} }, refused, 3},
 		"is asked without any roots": {func(o *secure.Options) { o.Roots, o.InsecureNoVerify = nil, true }, refused, 2},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -103,6 +103,30 @@ func start(t *testing.T) (*Selector, *axon.Handle) {
 	return s, h
 }
 
+// reads has a watcher called when there is something to read.
+func reads(t *testing.T, s *Selector, fd int, ready func(*stream.Turn, Readiness)) stream.Watch {
+	t.Helper()
+	w, err := s.Watch(fd, &watcher{ready: ready})
+	require.NoError(t, err)
+	w.Want(Readable)
+	return w
+}
+
+// loopback is 127.0.0.1 with any port.
+var loopback unix.Sockaddr = &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}
+
+// listen makes a socket that listens at an address, and returns which that is.
+func listen(t *testing.T, address unix.Sockaddr) (fd int, at unix.Sockaddr) {
+	t.Helper()
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
+	require.NoError(t, err)
+	require.NoError(t, unix.Bind(fd, address))
+	require.NoError(t, unix.Listen(fd, 1))
+	at, err = unix.Getsockname(fd)
+	require.NoError(t, err)
+	return fd, at
+}
+
 func ends(t *testing.T, h *axon.Handle) {
 	t.Helper()
 	select {
@@ -206,16 +230,11 @@ func unready(t *testing.T, kind Readiness) (fd int, ready func()) {
 
 func tcpPair(t *testing.T) (near, far int) {
 	t.Helper()
-	l, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
-	require.NoError(t, err)
+	l, at := listen(t, loopback)
 	defer unix.Close(l)
-	require.NoError(t, unix.Bind(l, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}))
-	require.NoError(t, unix.Listen(l, 1))
-	sa, err := unix.Getsockname(l)
+	far, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
 	require.NoError(t, err)
-	far, err = unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
-	require.NoError(t, err)
-	require.NoError(t, unix.Connect(far, sa))
+	require.NoError(t, unix.Connect(far, at))
 	near, _, err = unix.Accept(l)
 	require.NoError(t, err)
 	t.Cleanup(func() {
@@ -394,17 +413,11 @@ func TestNumberWatchedAnew(t *testing.T) {
 func TestClosedSocketIsGone(t *testing.T) {
 	each(t, func(t *testing.T) {
 		s, _ := start(t)
-		var address unix.Sockaddr = &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}
+		address := loopback
 		for range 30 {
-			fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
-			require.NoError(t, err)
-			require.NoError(t, unix.Bind(fd, address))
-			require.NoError(t, unix.Listen(fd, 1))
-			address, err = unix.Getsockname(fd)
-			require.NoError(t, err)
-			w, err := s.Watch(fd, &watcher{})
-			require.NoError(t, err)
-			w.Want(Readable)
+			var fd int
+			fd, address = listen(t, address)
+			w := reads(t, s, fd, nil)
 			time.Sleep(time.Millisecond) // until the loop waits for it
 			w.Close(func() {})
 			unix.Close(fd)
@@ -432,13 +445,11 @@ func TestAsManyAsTheSystemAllows(t *testing.T) {
 			}
 			defer unix.Close(p[0])
 			defer unix.Close(p[1])
-			w, err := s.Watch(p[0], &watcher{ready: func(turn *stream.Turn, _ Readiness) {
+			w := reads(t, s, p[0], func(turn *stream.Turn, _ Readiness) {
 				unix.Read(p[0], turn.Buffer)
 				told.Add(1)
-			}})
-			require.NoError(t, err)
+			})
 			defer w.Close(func() {})
-			w.Want(Readable)
 			far = append(far, p[1])
 		}
 		require.Greater(t, len(far), 100)
@@ -539,7 +550,7 @@ func TestStuck(t *testing.T) {
 
 				var inside, calls atomic.Int32
 				stuck, far := pair(t)
-				w, err := s.Watch(stuck, &watcher{ready: func(turn *stream.Turn, _ Readiness) {
+				w := reads(t, s, stuck, func(turn *stream.Turn, _ Readiness) {
 					if inside.Add(1) > 1 {
 						t.Error("called twice at a time")
 					}
@@ -548,9 +559,7 @@ func TestStuck(t *testing.T) {
 						wait(context.WithValue(context.Background(), axon.Waiting{}, turn.BeforeWait), &full, free)
 					}
 					unix.Read(stuck, turn.Buffer[:1])
-				}})
-				require.NoError(t, err)
-				w.Want(Readable)
+				})
 				send(t, far)
 				send(t, far)
 				require.Eventually(t, func() bool { return calls.Load() == 1 }, hang, time.Millisecond)
@@ -583,13 +592,11 @@ func TestCloseWaitsForWhoIsInside(t *testing.T) {
 		entered, free := make(chan bool), make(chan bool)
 		near, far := pair(t)
 		var ended atomic.Bool
-		w, err := s.Watch(near, &watcher{ready: func(*stream.Turn, Readiness) {
+		w := reads(t, s, near, func(*stream.Turn, Readiness) {
 			entered <- true
 			<-free
 			ended.Store(true)
-		}})
-		require.NoError(t, err)
-		w.Want(Readable)
+		})
 		send(t, far)
 		<-entered
 		done := make(chan bool, 2)
@@ -612,10 +619,8 @@ func TestWithoutWork(t *testing.T) {
 		s, _ := start(t)
 		near, far := pair(t)
 		var calls atomic.Int32
-		w, err := s.Watch(near, &watcher{ready: func(*stream.Turn, Readiness) { calls.Add(1) }})
-		require.NoError(t, err)
+		w := reads(t, s, near, func(*stream.Turn, Readiness) { calls.Add(1) })
 		defer w.Close(func() {})
-		w.Want(Readable)
 		send(t, far)
 		require.Eventually(t, func() bool { return calls.Load() > 0 }, hang, time.Millisecond)
 		w.Want(0)

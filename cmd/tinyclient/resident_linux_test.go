@@ -3,7 +3,6 @@ package main
 import (
 	"io"
 	"os"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
+	"github.com/threadedtcp/threadedtcp/test/proc"
 )
 
 func TestUnchangedMappings(t *testing.T) {
@@ -51,11 +51,7 @@ func TestMemoryIsGivenBack(t *testing.T) {
 
 // residentOfFiles is in kB, see proc_pid_status(5).
 func residentOfFiles(t *testing.T, pid int) int {
-	status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
-	require.NoError(t, err)
-	_, rest, found := strings.Cut(string(status), "RssFile:")
-	require.True(t, found)
-	n, err := strconv.Atoi(strings.Fields(rest)[0])
+	n, err := proc.Field(pid, "status", "RssFile")
 	require.NoError(t, err)
 	return n
 }

@@ -2,14 +2,10 @@ package stream_test
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
-	"math/big"
 	"net"
 	"sync"
 	"testing"
@@ -17,6 +13,7 @@ import (
 
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/internal/stream"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 // hang is more than any step of a test takes.
@@ -63,7 +60,7 @@ func tlsPair(t *testing.T) (near, far net.Conn) {
 	t.Helper()
 	a, b := tcpPair(t)
 	client := tls.Client(a, &tls.Config{InsecureSkipVerify: true})
-	server := tls.Server(b, &tls.Config{Certificates: []tls.Certificate{certificate()}})
+	server := tls.Server(b, secured())
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		if err := server.Handshake(); err != nil {
@@ -77,12 +74,8 @@ func tlsPair(t *testing.T) (near, far net.Conn) {
 	return client, server
 }
 
-var certificate = sync.OnceValue(func() tls.Certificate {
-	key, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour)}
-	der, _ := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
-})
+// secured is the far end's. Nobody verifies it.
+var secured = sync.OnceValue(func() *tls.Config { return pki.Issue(nil, "far").Server() })
 
 func sendAll(s stream.Socket, p []byte) error {
 	for len(p) > 0 {

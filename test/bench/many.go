@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/blocking"
+	"github.com/threadedtcp/threadedtcp/test/proc"
 )
 
 // An idler is a client of which there are many: it sends one message when it is
@@ -94,17 +93,10 @@ func await(done func() bool) {
 	}
 }
 
-// status reads a field of proc(5)'s status of this process, 0 where there is none.
+// status is a field of this process, 0 where there is none.
 func status(field string) int {
-	text, _ := os.ReadFile("/proc/self/status")
-	for line := range strings.Lines(string(text)) {
-		name, value, _ := strings.Cut(line, ":")
-		if name == field {
-			n, _ := strconv.Atoi(strings.Fields(value)[0])
-			return n
-		}
-	}
-	return 0
+	n, _ := proc.Field(os.Getpid(), "status", field)
+	return n
 }
 
 // budgetFor has room for n connections.

@@ -1,20 +1,16 @@
 package main
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"fmt"
 	"io"
-	"math/big"
 	"net"
 	"sync"
 	"time"
+
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 const (
@@ -37,11 +33,9 @@ type servers struct {
 }
 
 func startServers() (*servers, error) {
-	certificate, roots, err := makeCertificate()
-	if err != nil {
-		return nil, err
-	}
-	far := &servers{roots: roots}
+	identity := pki.Issue(nil, hostName, pki.Named(hostName, gateway), forBoards)
+	far := &servers{roots: string(identity.CertPEM())}
+	var err error
 	for _, s := range []struct {
 		server **server
 		config *tls.Config
@@ -49,7 +43,7 @@ func startServers() (*servers, error) {
 	}{
 		{&far.clear, nil, false},
 		{&far.named, nil, false},
-		{&far.secure, &tls.Config{Certificates: []tls.Certificate{certificate}}, false},
+		{&far.secure, identity.Server(), false},
 		{&far.leaving, nil, true},
 	} {
 		if *s.server, err = listen(s.config, s.leaves); err != nil {
@@ -74,27 +68,11 @@ func (far *servers) close() {
 	}
 }
 
-// makeCertificate returns a certificate for the name and the gateway that signs
-// itself. It holds since long ago, because a board without a clock thinks it is
-// when its program was built.
-func makeCertificate() (tls.Certificate, string, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return tls.Certificate{}, "", err
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: hostName},
-		NotBefore: time.Now().AddDate(-5, 0, 0), NotAfter: time.Now().AddDate(1, 0, 0),
-		DNSNames: []string{hostName}, IPAddresses: []net.IP{net.ParseIP(gateway)},
-		IsCA: true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		return tls.Certificate{}, "", err
-	}
-	roots := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, string(roots), nil
+// forBoards makes a certificate one for servers that holds since long ago, because a
+// board without a clock thinks it is when its program was built.
+func forBoards(c *x509.Certificate) {
+	c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
+	c.NotBefore, c.NotAfter = time.Now().AddDate(-5, 0, 0), time.Now().AddDate(1, 0, 0)
 }
 
 // seen is what a server has got on one connection.

@@ -3,17 +3,11 @@ package conformance
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
-	"net"
-	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -22,39 +16,20 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/connection"
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 	"github.com/threadedtcp/threadedtcp/secure"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
-// An identity is a certificate that signs itself, and the roots that trust it.
-type identity struct {
-	config *tls.Config
-	roots  *x509.CertPool
-}
+// An identity is that of a peer.
+type identity struct{ *pki.Identity }
 
-func newIdentity(s testing.TB, change func(*x509.Certificate)) identity {
-	s.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(s, err)
-	c := &x509.Certificate{
-		SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
-	}
-	if change != nil {
-		change(c)
-	}
-	der, err := x509.CreateCertificate(rand.Reader, c, c, key.Public(), key)
-	require.NoError(s, err)
-	root, err := x509.ParseCertificate(der)
-	require.NoError(s, err)
-	roots := x509.NewCertPool()
-	roots.AddCert(root)
-	return identity{&tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}, roots}
-}
+// newIdentity returns one for 127.0.0.1 that signs itself.
+func newIdentity() identity { return identity{pki.Issue(nil, "peer", pki.Named("127.0.0.1"))} }
 
-func (i identity) upgrade() stream.Upgrade { return secure.Client(&tls.Config{RootCAs: i.roots}) }
+func (i identity) upgrade() stream.Upgrade { return secure.Client(&tls.Config{RootCAs: i.Roots()}) }
 
 // secured puts TLS on the peer's end.
 func (p *peer) secured(i identity) *peer {
-	c := tls.Server(p.Conn, i.config)
+	c := tls.Server(p.Conn, i.Server())
 	if err := c.Handshake(); err != nil {
 		p.fail("handshake", err)
 	}
@@ -80,7 +55,7 @@ func (c *client) sslready() *axon.In[stream.Secured] {
 
 func upgrades(s *stage) {
 	s.sub("in mid-stream, behind exactly what was sent before", func(s *stage) {
-		i, before := newIdentity(s, nil), random(3<<20)
+		i, before := newIdentity(), random(3<<20)
 		told := make(chan struct{})
 		c := s.client(s.serve(func(p *peer) {
 			p.wait(told) // all is sent and much waits
@@ -112,7 +87,7 @@ func upgrades(s *stage) {
 		assert.Empty(s, c.errors())
 	})
 	s.sub("at the peer's word", func(s *stage) {
-		i := newIdentity(s, nil)
+		i := newIdentity()
 		c := s.client(s.serve(func(p *peer) {
 			p.read(5)
 			p.write([]byte("go on"))
@@ -129,7 +104,7 @@ func upgrades(s *stage) {
 		c.received([]byte("go onsecret"))
 	})
 	s.sub("in mid-stream at the first moment", func(s *stage) {
-		i := newIdentity(s, nil)
+		i := newIdentity()
 		c := s.client(s.serve(func(p *peer) {
 			if !bytes.Equal(p.read(14), []byte("initial before")) {
 				p.fail("read", errors.New("other bytes in clear"))
@@ -160,7 +135,7 @@ func upgrades(s *stage) {
 		c.untilConnected()
 		c.send(random(3 << 20))
 		c.send(random(100))
-		c.secure(newIdentity(s, nil).upgrade())
+		c.secure(newIdentity().upgrade())
 		c.send(random(10))
 		c.handle.Cancel()
 		s.until("the end", func() bool { return isDone(c.handle) })
@@ -173,7 +148,7 @@ func upgrades(s *stage) {
 		}
 	})
 	s.sub("in mid-stream right after the activation", func(s *stage) {
-		i := newIdentity(s, nil)
+		i := newIdentity()
 		for range 50 {
 			c := s.client(s.serve(func(p *peer) {
 				if got := p.read(5); !bytes.Equal(got, []byte("clear")) {
@@ -196,13 +171,13 @@ func upgrades(s *stage) {
 		c := s.client(s.serve((*peer).untilEnd), o).activate()
 		c.untilConnected()
 		c.send(random(3 << 20))
-		c.secure(newIdentity(s, nil).upgrade())
+		c.secure(newIdentity().upgrade())
 		c.send(random(10))
 		c.finish()
 		c.ended(axon.ErrFlush)
 	})
 	s.sub("before there is a connection", func(s *stage) {
-		i := newIdentity(s, nil)
+		i := newIdentity()
 		c := s.client(s.serve(func(p *peer) { p.secured(i).expect([]byte("initial waiting")) }), Options{InitialMessage: []byte("initial ")})
 		c.secure(i.upgrade())
 		c.send([]byte("waiting"))
@@ -213,7 +188,7 @@ func upgrades(s *stage) {
 	refuses := func(name string, i identity, upgrade stream.Upgrade, is func(error) bool) {
 		s.sub(name, func(s *stage) {
 			c := s.client(s.serve(func(p *peer) {
-				t := tls.Server(p.Conn, i.config)
+				t := tls.Server(p.Conn, i.Server())
 				if got, _ := io.ReadAll(t); len(got) > 0 {
 					p.fail("read", errors.New("bytes for a peer that is not trusted"))
 				}
@@ -227,14 +202,14 @@ func upgrades(s *stage) {
 		})
 	}
 	isUnknown := func(err error) bool { _, ok := errors.AsType[x509.UnknownAuthorityError](err); return ok }
-	self := newIdentity(s, nil)
+	self := newIdentity()
 	refuses("refuses who signs itself", self, secure.Client(nil), isUnknown)
-	name := newIdentity(s, func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"other.example"} })
+	name := identity{pki.Issue(nil, "other", pki.Named("other.example"))}
 	refuses("refuses another name", name, name.upgrade(), func(err error) bool {
 		_, ok := errors.AsType[x509.HostnameError](err)
 		return ok
 	})
-	old := newIdentity(s, func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Hour) })
+	old := identity{pki.Issue(nil, "old", pki.Named("127.0.0.1"), pki.Valid(-2*time.Hour, -time.Hour))}
 	refuses("refuses what has expired", old, old.upgrade(), func(err error) bool {
 		e, ok := errors.AsType[x509.CertificateInvalidError](err)
 		return ok && e.Reason == x509.Expired

@@ -54,11 +54,11 @@ func (p *startTLS) Run(ctx context.Context) error {
 }
 
 func securesServer(h *house) {
-	i, text := newIdentity(h, nil), random(1<<20)
-	config := &tls.Config{RootCAs: i.roots, ServerName: "127.0.0.1"}
+	i, text := newIdentity(), random(1<<20)
+	config := &tls.Config{RootCAs: i.Roots(), ServerName: "127.0.0.1"}
 	h.Run("a component in mid-stream", func(t *testing.T) {
 		h := &house{T: t, factory: h.factory}
-		h.serve(func() axon.Component { return &startTLS{upgrade: secure.Server(i.config)} }, 0)
+		h.serve(func() axon.Component { return &startTLS{upgrade: secure.Server(i.Server())} }, 0)
 		clear := h.dial()
 		h.expects(clear, "ready\n")
 		h.says(clear, "start\n")
@@ -69,7 +69,7 @@ func securesServer(h *house) {
 	})
 	h.Run("a component at once", func(t *testing.T) {
 		h := &house{T: t, factory: h.factory}
-		h.serve(func() axon.Component { return &startTLS{upgrade: secure.Server(i.config), atOnce: true} }, 0)
+		h.serve(func() axon.Component { return &startTLS{upgrade: secure.Server(i.Server()), atOnce: true} }, 0)
 		for range 50 {
 			clear := h.dial()
 			h.expects(clear, "ready\ngo ahead\n")
@@ -79,7 +79,7 @@ func securesServer(h *house) {
 		}
 	})
 	h.Run("a server from the first byte", func(t *testing.T) {
-		h := &house{T: t, factory: h.factory, makessl: secure.Server(i.config)}
+		h := &house{T: t, factory: h.factory, makessl: secure.Server(i.Server())}
 		h.serve(speaks(func(ctx context.Context, p *speaker) error {
 			if err := p.Outbox.Send(ctx, []byte("welcome\n")); err != nil { // not a byte of it in clear
 				return err

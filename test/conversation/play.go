@@ -76,7 +76,7 @@ var actions = map[string]func(*talk, []byte) error{
 	},
 	"server is away": func(k *talk, _ []byte) error { k.away = true; return k.server.l.Close() },
 	"server has another certificate": func(k *talk, _ []byte) error {
-		k.server.identity = newIdentity(k.t)
+		k.server.identity = newIdentity()
 		return nil
 	},
 }
@@ -101,7 +101,7 @@ func isBefore(s Step) bool {
 func (s Script) Play(t T, factory Factory) {
 	k := &talk{t: t, server: newServer(t), heard: newHeard()}
 	k.says.run(t)
-	k.begins.Port, k.begins.Roots = k.server.port(), k.server.identity.pem
+	k.begins.Port, k.begins.Roots = k.server.port(), k.server.identity.CertPEM()
 	steps := s.Steps
 	for ; len(steps) > 0 && isBefore(steps[0]); steps = steps[1:] {
 		k.do(s, steps[0])

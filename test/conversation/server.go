@@ -6,6 +6,8 @@ import (
 	"net"
 	"testing"
 	"time"
+
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 // A server is the far end, made of the standard library's parts.
@@ -17,7 +19,7 @@ type server struct {
 		net.Conn
 		CloseWrite() error
 	}
-	identity identity
+	identity *pki.Identity
 	says     queue
 }
 
@@ -27,7 +29,7 @@ func newServer(t testing.TB) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{t: t, l: l.(*net.TCPListener), identity: newIdentity(t)}
+	s := &server{t: t, l: l.(*net.TCPListener), identity: newIdentity()}
 	s.says.run(t)
 	t.Cleanup(func() {
 		l.Close()
@@ -37,6 +39,9 @@ func newServer(t testing.TB) *server {
 	})
 	return s
 }
+
+// newIdentity is for 127.0.0.1 and signs itself.
+func newIdentity() *pki.Identity { return pki.Issue(nil, "server", pki.Named("127.0.0.1")) }
 
 func (s *server) port() int { return s.l.Addr().(*net.TCPAddr).Port }
 
@@ -78,7 +83,7 @@ func (s *server) secures() error {
 	if err := s.says.wait(); err != nil {
 		return err
 	}
-	c := tls.Server(s.raw, s.identity.config)
+	c := tls.Server(s.raw, s.identity.Server())
 	s.conn = c
 	return c.Handshake()
 }

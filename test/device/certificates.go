@@ -3,19 +3,13 @@
 package device
 
 import (
-	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"math/big"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/threadedtcp/threadedtcp/secure"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 // certificates writes to a directory what servers and clients show:
@@ -24,73 +18,34 @@ import (
 //   - localhost.pem, for localhost only, with localhost.key and localhost.pin
 //   - expired.pem and future.pem, which use the same key
 //   - client.pem, with its key inside
-func certificates(dir string) error {
-	now := time.Now()
-	root, rootKey, err := issue("ca", nil, nil, nil, now.Add(-20*365*24*time.Hour), now.Add(24*time.Hour))
-	if err != nil {
-		return err
+//
+// It returns that of localhost.
+func certificates(dir string) (localhost *pki.Identity, err error) {
+	root := pki.Issue(nil, "ca", pki.Valid(-20*365*24*time.Hour, 24*time.Hour))
+	localhost = pki.Issue(root, "localhost", ofLocalhost)
+	sameKey := func(name string, from, to time.Duration) []byte {
+		return pki.Certify(root, localhost.Key, name, ofLocalhost, pki.Valid(from, to)).CertPEM()
 	}
-	other, _, err := issue("other", nil, nil, nil, now.Add(-time.Hour), now.Add(time.Hour))
-	if err != nil {
-		return err
-	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return err
-	}
-	files := map[string][]byte{"ca.pem": asPEM(root), "other.pem": asPEM(other)}
-	for name, life := range map[string][2]time.Duration{
-		"localhost": {-time.Hour, time.Hour},
-		"expired":   {-48 * time.Hour, -24 * time.Hour},
-		"future":    {12 * time.Hour, 20 * time.Hour},
-		"client":    {-time.Hour, time.Hour},
+	for name, data := range map[string][]byte{
+		"ca.pem":        root.CertPEM(),
+		"other.pem":     pki.Issue(nil, "other").CertPEM(),
+		"localhost.pem": localhost.CertPEM(),
+		"localhost.key": localhost.KeyPEM(),
+		"localhost.pin": []byte(secure.Pin(localhost.Chain[0])),
+		"expired.pem":   sameKey("expired", -48*time.Hour, -24*time.Hour),
+		"future.pem":    sameKey("future", 12*time.Hour, 20*time.Hour),
+		"client.pem":    append(sameKey("client", -time.Hour, time.Hour), localhost.KeyPEM()...),
 	} {
-		certificate, _, err := issue(name, key, root, rootKey, now.Add(life[0]), now.Add(life[1]))
-		if err != nil {
-			return err
-		}
-		files[name+".pem"] = asPEM(certificate)
-		files["localhost.pin"] = []byte(secure.Pin(certificate))
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		return err
-	}
-	files["localhost.key"] = pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
-	files["client.pem"] = append(files["client.pem"], files["localhost.key"]...)
-	for name, data := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return localhost, nil
 }
 
-// issue makes a certificate for localhost, or with no parent a root.
-func issue(name string, key *ecdsa.PrivateKey, parent *x509.Certificate, parentKey crypto.Signer, from, to time.Time) (*x509.Certificate, *ecdsa.PrivateKey, error) {
-	serial, err := rand.Int(rand.Reader, big.NewInt(1<<62))
-	if err != nil {
-		return nil, nil, err
-	}
-	template := &x509.Certificate{SerialNumber: serial, Subject: pkix.Name{CommonName: name}, NotBefore: from, NotAfter: to, BasicConstraintsValid: true}
-	if parent == nil {
-		if key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader); err != nil {
-			return nil, nil, err
-		}
-		template.IsCA, template.KeyUsage = true, x509.KeyUsageCertSign
-		parent, parentKey = template, key
-	} else {
-		template.DNSNames = []string{"localhost"}
-		template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), parentKey)
-	if err != nil {
-		return nil, nil, err
-	}
-	certificate, err := x509.ParseCertificate(der)
-	return certificate, key, err
-}
-
-func asPEM(c *x509.Certificate) []byte {
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})
+// ofLocalhost lets a certificate stand for a server there, and for a client.
+func ofLocalhost(c *x509.Certificate) {
+	c.DNSNames = []string{"localhost"}
+	c.BasicConstraintsValid = true
+	c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}
 }

@@ -19,8 +19,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/test/interop"
+	"github.com/threadedtcp/threadedtcp/test/proc"
 )
 
 // A mode is one way to carry data to an echo and back.
@@ -42,14 +42,11 @@ func TestSoak(t *testing.T) {
 		size = n
 	}
 	dir := t.TempDir()
-	if err := certificates(dir); err != nil {
-		t.Fatal(err)
-	}
-	pair, err := tls.LoadX509KeyPair(filepath.Join(dir, "localhost.pem"), filepath.Join(dir, "localhost.key"))
+	localhost, err := certificates(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	config, ca := &tls.Config{Certificates: []tls.Certificate{pair}}, filepath.Join(dir, "ca.pem")
+	config, ca := localhost.Server(), filepath.Join(dir, "ca.pem")
 	plain := serve(t, "tcp", "127.0.0.1:0", echo)
 	secured := serve(t, "tcp", "127.0.0.1:0", func(c net.Conn) { echo(tls.Server(c, config)) })
 	mail := serve(t, "tcp", "127.0.0.1:0", func(c net.Conn) {
@@ -132,7 +129,8 @@ func drain(t *testing.T, r io.Reader, pid int, size int64, most int) (sum hash.H
 		got += int64(n)
 		if got >= next {
 			next += size / 16
-			if now := memory(t, pid); got < size/2 {
+			now, _ := proc.Field(pid, "status", "VmRSS") // 0 when it has ended
+			if got < size/2 {
 				early = max(early, now)
 			} else {
 				late = max(late, now)
@@ -147,24 +145,6 @@ func drain(t *testing.T, r io.Reader, pid int, size int64, most int) (sum hash.H
 		grown = fmt.Sprintf("memory grew from %d to %d kB, and may be %d", early, late, most)
 	}
 	return sum, got, grown
-}
-
-// memory is the resident set of a process in kB, 0 when it has ended.
-func memory(t *testing.T, pid int) int {
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if os.IsNotExist(err) {
-		return 0
-	}
-	if err != nil {
-		leaktest.Missing(t, err)
-	}
-	_, rest, _ := strings.Cut(string(data), "VmRSS:")
-	words := strings.Fields(rest)
-	if len(words) == 0 {
-		return 0
-	}
-	n, _ := strconv.Atoi(words[0])
-	return n
 }
 
 // pour writes bytes of which no two pieces are alike.

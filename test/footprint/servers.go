@@ -1,22 +1,16 @@
 package main
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
 	"io"
-	"math/big"
 	"net"
 	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
-	"time"
+
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 // servers are two echo servers, in clear and by TLS, and the file of their root.
@@ -33,12 +27,8 @@ func serve() (*servers, error) {
 		return nil, err
 	}
 	s := &servers{directory: directory, roots: filepath.Join(directory, "roots.pem")}
-	certificate, err := issue()
-	if err != nil {
-		return nil, errors.Join(err, s.close())
-	}
-	block := &pem.Block{Type: "CERTIFICATE", Bytes: certificate.Certificate[0]}
-	if err := os.WriteFile(s.roots, pem.EncodeToMemory(block), 0o600); err != nil {
+	identity := pki.Issue(nil, "footprint", pki.Named("127.0.0.1", "localhost"))
+	if err := os.WriteFile(s.roots, identity.CertPEM(), 0o600); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	for i := range s.listeners {
@@ -47,7 +37,7 @@ func serve() (*servers, error) {
 			return nil, errors.Join(err, s.close())
 		}
 		if i == 1 {
-			l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{certificate}})
+			l = tls.NewListener(l, identity.Server())
 		}
 		s.listeners[i] = l
 		s.running.Go(func() { s.accept(l) })
@@ -84,21 +74,4 @@ func (s *servers) close() error {
 	}
 	s.running.Wait()
 	return errors.Join(append(errs, os.RemoveAll(s.directory))...)
-}
-
-// issue makes a certificate for 127.0.0.1 that is its own root.
-func issue() (tls.Certificate, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "footprint"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, DNSNames: []string{"localhost"},
-		IsCA: true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, err
 }

@@ -9,9 +9,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
+
+	"github.com/threadedtcp/threadedtcp/test/proc"
 )
 
 // tool is one program and what was seen of it.
@@ -81,23 +82,9 @@ func (t *tool) measure(first bool) error {
 		return nil
 	}
 	time.Sleep(time.Second)
-	if t.resident, err = field(cmd.Process.Pid, "status", "VmRSS:"); err != nil {
+	if t.resident, err = proc.Field(cmd.Process.Pid, "status", "VmRSS"); err != nil {
 		return err
 	}
-	t.proportional, err = field(cmd.Process.Pid, "smaps_rollup", "Pss:")
+	t.proportional, err = proc.Field(cmd.Process.Pid, "smaps_rollup", "Pss")
 	return err
-}
-
-// field reads a number of kB of a process, see proc(5).
-func field(pid int, file, name string) (int, error) {
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, file))
-	if err != nil {
-		return 0, err
-	}
-	for l := range strings.Lines(string(data)) {
-		if rest, ok := strings.CutPrefix(l, name); ok {
-			return strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")))
-		}
-	}
-	return 0, fmt.Errorf("%s of process %d has no %s", file, pid, name)
 }

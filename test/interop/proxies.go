@@ -16,7 +16,7 @@ const (
 // 127.0.0.2.
 func Dante(t testing.TB) *Service {
 	danted := Find(t, "danted", "-v")
-	s := newService(t, "nobody", Certificate{})
+	s := newService(t, "nobody", nil)
 	config := s.write(t, "danted.conf", `
 logoutput: stderr
 internal: 127.0.0.1 port = PORT
@@ -37,7 +37,7 @@ socks pass { from: 127.0.0.0/8 to: 0.0.0.0/0 }
 // writes to the other, so it can carry an echo of no more than sockets hold.
 func Microsocks(t testing.TB) *Service {
 	microsocks := look(t, "microsocks")
-	s := newService(t, "nobody", Certificate{})
+	s := newService(t, "nobody", nil)
 	s.start(t, "", syscall.SIGTERM, microsocks, "-i", "127.0.0.1", "-p", strconv.Itoa(s.Port), "-u", ProxyUser, "-P", ProxyPassword)
 	return s
 }
@@ -46,7 +46,7 @@ func Microsocks(t testing.TB) *Service {
 // denied.test.
 func Tinyproxy(t testing.TB) *Service {
 	tinyproxy := Find(t, "tinyproxy", "-v")
-	s := newService(t, "nobody", Certificate{})
+	s := newService(t, "nobody", nil)
 	s.write(t, "filter", "^denied\\.test$\n")
 	config := s.write(t, "tinyproxy.conf", `
 Port PORT
@@ -66,7 +66,7 @@ BasicAuth `+ProxyUser+` `+ProxyPassword+`
 // below test.
 func Dnsmasq(t testing.TB) *Service {
 	dnsmasq := Find(t, "dnsmasq", "-v")
-	s := newService(t, "nobody", Certificate{})
+	s := newService(t, "nobody", nil)
 	config := s.write(t, "dnsmasq.conf", `
 port=PORT
 listen-address=127.0.0.1

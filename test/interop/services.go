@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 )
 
 // A Service is a foreign server on loopback that ends with the test. Everything it
@@ -27,17 +28,14 @@ type Service struct {
 	settle time.Duration // how long a child of it may outlive it and write
 }
 
-// A Certificate is in PEM, with its key.
-type Certificate struct{ Cert, Key []byte }
-
 // Exim takes mail for everybody, by STARTTLS as well, and keeps it in
 // Dir/spool/input. Its TLS is GnuTLS.
-func Exim(t testing.TB, c Certificate) *Service {
+func Exim(t testing.TB, i *pki.Identity) *Service {
 	exim := Find(t, "exim4", "-bV")
 	if os.Getuid() != 0 {
 		leaktest.Missing(t, "exim is a daemon only for root and its own user")
 	}
-	s := newService(t, "Debian-exim", c)
+	s := newService(t, "Debian-exim", i)
 	s.settle = 2 * time.Second // it logs a failed handshake that late
 	s.mkdir(t, "spool")
 	config := s.write(t, "exim.conf", `
@@ -62,14 +60,14 @@ begin acl
 
 // Dovecot is an IMAP server for any user with the password "secret". They all
 // share one mailbox. It asks for no TLS on loopback, but offers it.
-func Dovecot(t testing.TB, c Certificate) *Service { return dovecot(t, c, "imap") }
+func Dovecot(t testing.TB, i *pki.Identity) *Service { return dovecot(t, i, "imap") }
 
 // DovecotPOP3 is the same for POP 3.
-func DovecotPOP3(t testing.TB, c Certificate) *Service { return dovecot(t, c, "pop3") }
+func DovecotPOP3(t testing.TB, i *pki.Identity) *Service { return dovecot(t, i, "pop3") }
 
-func dovecot(t testing.TB, c Certificate, protocol string) *Service {
+func dovecot(t testing.TB, i *pki.Identity, protocol string) *Service {
 	dovecot := Find(t, "dovecot", "--version")
-	s := newService(t, "nobody", c)
+	s := newService(t, "nobody", i)
 	config := s.write(t, "dovecot.conf", strings.ReplaceAll(`
 base_dir = DIR/run
 state_dir = DIR/run
@@ -113,14 +111,14 @@ service stats {
 }
 
 // PostgreSQL lets the user postgres in without a password, over TLS only.
-func PostgreSQL(t testing.TB, c Certificate) *Service {
+func PostgreSQL(t testing.TB, i *pki.Identity) *Service {
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
 	if len(found) == 0 {
 		leaktest.Missing(t, "PostgreSQL is not installed; run test/interop/setup")
 	}
 	bin := slices.Max(found)
 	postgres := Find(t, filepath.Join(bin, "postgres"), "--version")
-	s := newService(t, "postgres", c)
+	s := newService(t, "postgres", i)
 	data := filepath.Join(s.Dir, "data")
 	initdb := s.command(filepath.Join(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "--locale=C")
 	if out, err := initdb.CombinedOutput(); err != nil {
@@ -134,9 +132,9 @@ func PostgreSQL(t testing.TB, c Certificate) *Service {
 }
 
 // Slapd is an LDAP server without data, which offers TLS.
-func Slapd(t testing.TB, c Certificate) *Service {
+func Slapd(t testing.TB, i *pki.Identity) *Service {
 	slapd := Find(t, "slapd", "-VV")
-	s := newService(t, "openldap", c)
+	s := newService(t, "openldap", i)
 	config := s.write(t, "slapd.conf", `
 pidfile DIR/pid
 TLSCertificateFile DIR/cert.pem
@@ -147,9 +145,9 @@ TLSCertificateKeyFile DIR/key.pem
 }
 
 // Prosody is an XMPP server for localhost, which wants TLS before all else.
-func Prosody(t testing.TB, c Certificate) *Service {
+func Prosody(t testing.TB, i *pki.Identity) *Service {
 	prosody := look(t, "prosody")
-	s := newService(t, "prosody", c)
+	s := newService(t, "prosody", i)
 	config := s.write(t, "prosody.cfg.lua", `
 pidfile = "DIR/pid"
 data_path = "DIR"
@@ -167,9 +165,9 @@ VirtualHost "localhost"
 	return s
 }
 
-// newService finds a port and makes a directory, which name owns. Not t.TempDir:
-// only its owner can enter that.
-func newService(t testing.TB, name string, c Certificate) *Service {
+// newService finds a port and makes a directory, which name owns, with the identity in
+// it if there is one. Not t.TempDir: only its owner can enter that.
+func newService(t testing.TB, name string, i *pki.Identity) *Service {
 	t.Helper()
 	s := &Service{}
 	if os.Getuid() == 0 {
@@ -201,8 +199,10 @@ func newService(t testing.TB, name string, c Certificate) *Service {
 		t.Errorf("%s does not go away", s.Dir)
 	})
 	s.own(t, s.Dir)
-	s.write(t, "cert.pem", string(c.Cert))
-	s.write(t, "key.pem", string(c.Key))
+	if i != nil {
+		s.put(t, "cert.pem", i.CertPEM())
+		s.put(t, "key.pem", i.KeyPEM())
+	}
 	return s
 }
 
@@ -225,7 +225,7 @@ func (s *Service) mkdir(t testing.TB, name string) {
 	s.own(t, path)
 }
 
-// write makes a file of the service, with what it runs as and where.
+// write makes a file of the service from text that says what it runs as and where.
 func (s *Service) write(t testing.TB, name, text string) (path string) {
 	t.Helper()
 	who, err := user.Current()
@@ -240,8 +240,15 @@ func (s *Service) write(t testing.TB, name, text string) (path string) {
 		t.Fatal(err)
 	}
 	text = strings.NewReplacer("DIR", s.Dir, "PORT", strconv.Itoa(s.Port), "USER", who.Username, "GROUP", group.Name).Replace(text)
+	return s.put(t, name, []byte(text))
+}
+
+// put makes a file of the service as it is: in a certificate DIR may be three letters
+// of its Base64.
+func (s *Service) put(t testing.TB, name string, data []byte) (path string) {
+	t.Helper()
 	path = filepath.Join(s.Dir, name)
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.own(t, path)

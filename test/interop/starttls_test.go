@@ -3,20 +3,15 @@ package interop_test
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/binary"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -31,6 +26,7 @@ import (
 	"github.com/threadedtcp/threadedtcp/secure"
 	"github.com/threadedtcp/threadedtcp/test/conformance"
 	"github.com/threadedtcp/threadedtcp/test/interop"
+	"github.com/threadedtcp/threadedtcp/test/pki"
 	"github.com/threadedtcp/threadedtcp/threaded"
 )
 
@@ -50,24 +46,8 @@ var clients = map[string]func(host string, port int) axon.Component{
 	},
 }
 
-// localhost is a certificate that is for this name and not for 127.0.0.1.
-func localhost(t testing.TB) interop.Certificate {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IsCA: true, BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	require.NoError(t, err)
-	private, err := x509.MarshalPKCS8PrivateKey(key)
-	require.NoError(t, err)
-	return interop.Certificate{
-		Cert: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
-		Key:  pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
-	}
-}
+// localhost is for this name and not for 127.0.0.1.
+func localhost() *pki.Identity { return pki.Issue(nil, "localhost", pki.Named("localhost")) }
 
 // A talk is a conversation by way of a client's boxes.
 type talk struct {
@@ -144,8 +124,15 @@ func (x *talk) take(n int) []byte {
 func (x *talk) more() {
 	x.t.Helper()
 	m, err := x.out.Recv(x.ctx)
-	require.NoError(x.t, err, "after %q; news %v", x.heard[:min(len(x.heard), 500)], x.news)
+	require.NoError(x.t, err, "after %q; news %v", x.heard[:min(len(x.heard), 500)], x.told())
 	x.heard = append(x.heard, m...)
+}
+
+// told is the news so far.
+func (x *talk) told() []axon.Signal {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return slices.Clone(x.news)
 }
 
 // secure makes it TLS, and says text at once: it waits for the handshake.
@@ -166,8 +153,9 @@ func (x *talk) secure(roots []byte, text string) {
 func (x *talk) ends() {
 	x.t.Helper()
 	require.NoError(x.t, x.client.Wait())
-	last, ok := x.news[len(x.news)-1].(axon.SocketShutdown)
-	require.True(x.t, ok, "%v", x.news)
+	news := x.told()
+	last, ok := news[len(news)-1].(axon.SocketShutdown)
+	require.True(x.t, ok, "%v", news)
 	assert.Equal(x.t, io.EOF, last.HowDied)
 }
 
@@ -220,8 +208,8 @@ func upgrades(t *testing.T, s *interop.Service, before func(x *talk), roots []by
 
 func TestSMTP(t *testing.T) {
 	leaktest.Check(t)
-	c := localhost(t)
-	s := interop.Exim(t, c)
+	i := localhost()
+	s := interop.Exim(t, i)
 	text := lines(mebi)
 	upgrades(t, s, func(x *talk) {
 		x.t.Logf("%q", x.expect(`^220 .*\r\n`))
@@ -229,7 +217,7 @@ func TestSMTP(t *testing.T) {
 		require.Contains(x.t, x.expect(`(?m)^250 .*\r\n`), "250-STARTTLS\r\n")
 		x.say("STARTTLS\r\n")
 		x.expect(`^220 .*\r\n`)
-	}, c.Cert, "EHLO client.example\r\n", func(x *talk) {
+	}, i.CertPEM(), "EHLO client.example\r\n", func(x *talk) {
 		hello := x.expect(`(?m)^250 .*\r\n`)
 		assert.Contains(x.t, hello, "250-PIPELINING\r\n")
 		assert.NotContains(x.t, hello, "STARTTLS")
@@ -254,8 +242,8 @@ func TestSMTP(t *testing.T) {
 
 func TestIMAP(t *testing.T) {
 	leaktest.Check(t)
-	c := localhost(t)
-	s := interop.Dovecot(t, c)
+	i := localhost()
+	s := interop.Dovecot(t, i)
 	mail := "Subject: hello\r\n\r\n" + lines(mebi)
 	upgrades(t, s, func(x *talk) {
 		greeting := x.expect(`^\* OK .*\r\n`)
@@ -263,7 +251,7 @@ func TestIMAP(t *testing.T) {
 		require.Contains(x.t, greeting, "STARTTLS")
 		x.say("a STARTTLS\r\n")
 		x.expect(`^a OK .*\r\n`)
-	}, c.Cert, "b CAPABILITY\r\n", func(x *talk) {
+	}, i.CertPEM(), "b CAPABILITY\r\n", func(x *talk) {
 		capability := x.expect(`(?m)^b OK .*\r\n`)
 		assert.Contains(x.t, capability, "AUTH=PLAIN")
 		assert.NotContains(x.t, capability, "STARTTLS")
@@ -286,8 +274,8 @@ func TestIMAP(t *testing.T) {
 
 func TestPostgreSQL(t *testing.T) {
 	leaktest.Check(t)
-	c := localhost(t)
-	s := interop.PostgreSQL(t, c)
+	i := localhost()
+	s := interop.PostgreSQL(t, i)
 	u32 := func(n int) string { return string(binary.BigEndian.AppendUint32(nil, uint32(n))) }
 	message := func(kind, body string) string { return kind + u32(4+len(body)) + body }
 	// answer reads up to ReadyForQuery and returns the bodies by their kinds.
@@ -304,7 +292,7 @@ func TestPostgreSQL(t *testing.T) {
 	upgrades(t, s, func(x *talk) {
 		x.say(u32(8) + u32(80877103)) // SSLRequest
 		require.Equal(x.t, "S", string(x.take(1)))
-	}, c.Cert, message("", u32(3<<16)+"user\x00postgres\x00\x00"), func(x *talk) {
+	}, i.CertPEM(), message("", u32(3<<16)+"user\x00postgres\x00\x00"), func(x *talk) {
 		assert.Equal(x.t, u32(0), answer(x)['R'], "AuthenticationOk")
 		x.say(message("Q", "select (select version from pg_stat_ssl where pid = pg_backend_pid()), repeat('0123456789', 100000)\x00"))
 		row := answer(x)['D']

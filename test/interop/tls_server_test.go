@@ -57,10 +57,10 @@ func (m *mail) Run(ctx context.Context) error {
 func TestOpenSSLClient(t *testing.T) {
 	leaktest.Check(t)
 	openssl := interop.Find(t, "openssl", "version")
-	c := localhost(t)
+	i := localhost()
 	roots := filepath.Join(t.TempDir(), "roots.pem")
-	require.NoError(t, os.WriteFile(roots, c.Cert, 0o600))
-	upgrade, err := secure.Options{Certificate: c.Cert, Key: c.Key}.Server()
+	require.NoError(t, os.WriteFile(roots, i.CertPEM(), 0o600))
+	upgrade, err := secure.Options{Certificate: i.CertPEM(), Key: i.KeyPEM()}.Server()
 	require.NoError(t, err)
 	secured := internet.NewSimpleServer(func() axon.Component { return stock.NewEcho() }, 0)
 	secured.MakeSSL = upgrade

@@ -38,6 +38,8 @@ var Layers = []Layer{
 	{Package: "mobile", May: []string{"axon", "blocking", "selector", "stock", "secure", "dialer", "threaded", "internet", "internal"}, External: []string{sys, xmobile}, Why: "the face for apps stands on everything but commands and tests"},
 	{Package: "cmd", May: []string{"cmd", "axon", "blocking", "selector", "stock", "secure", "dialer", "threaded", "internet", "internal"}, External: []string{sys}, Why: "a device's program has nothing to do with phones and tests"},
 	{Package: "examples", May: []string{"axon", "stock", "secure", "internet"}, Why: "programs as a user writes them, who has no more than the public packages"},
+	{Package: "test/proc", Why: "tests of any package read with it what the kernel counts, also those inside a package"},
+	{Package: "test/pki", Why: "tests of any package make certificates with it, also those inside a package"},
 	{Package: "test", May: []string{""}, External: []string{sys, xnet, testify, scripts}, Why: "tests may use everything"},
 }
 
