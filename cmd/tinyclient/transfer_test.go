@@ -57,7 +57,7 @@ func TestEchoThroughPipes(t *testing.T) {
 
 func TestEchoThroughSocat(t *testing.T) {
 	port := freePort(t)
-	foreign(t, nil, nil, "socat", "-t", "60", "TCP-LISTEN:"+port+",bind=127.0.0.1,reuseaddr,fork", "EXEC:cat")
+	foreign(t, nil, nil, "socat", "TCP-LISTEN:"+port+",bind=127.0.0.1,reuseaddr,fork", "EXEC:cat,nofork")
 	patiently(t, func() int { return through(t, noise(large), port) })
 }
 

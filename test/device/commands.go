@@ -103,12 +103,22 @@ func until(ts *testscript.TestScript, what string, true func() bool) {
 	}
 }
 
-// listens asks the kernel.
+// acceptsConnections is a flag of Unix sockets, SO_ACCEPTCON in the kernel.
+const acceptsConnections = "00010000"
+
+// listens asks the kernel. Paths may be relative, so scripts use names of their own.
 func listens(where string) bool {
 	port, err := strconv.Atoi(where)
 	if err != nil {
+		// A number, how many use it, the protocol, flags, and more, and last the path.
 		data, _ := os.ReadFile("/proc/net/unix")
-		return bytes.Contains(data, []byte(filepath.Base(where)))
+		for line := range strings.Lines(string(data)) {
+			words := strings.Fields(line)
+			if len(words) > 7 && words[3] == acceptsConnections && filepath.Base(words[7]) == filepath.Base(where) {
+				return true
+			}
+		}
+		return false
 	}
 	for _, name := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
 		data, _ := os.ReadFile(name)

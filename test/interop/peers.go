@@ -34,7 +34,7 @@ func SocatEcho(t testing.TB) string {
 	if err != nil {
 		leaktest.Missing(t, "socat is not installed")
 	}
-	cmd := exec.Command(path, "-d", "-d", "TCP-LISTEN:0,bind=127.0.0.1,reuseaddr,fork,backlog=64,rcvbuf=16384,sndbuf=16384,mss=1448", "EXEC:cat")
+	cmd := exec.Command(path, "-d", "-d", "TCP-LISTEN:0,bind=127.0.0.1,reuseaddr,fork,backlog=64,rcvbuf=16384,sndbuf=16384,mss=1448", "EXEC:cat,nofork")
 	return start(t, cmd, cmd.StderrPipe, `listening on .*:(\d+)$`)
 }
 
