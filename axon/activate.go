@@ -53,7 +53,10 @@ func Activate(ctx context.Context, c Component) (*Handle, error) {
 	l.mu.Unlock()
 
 	if s, ok := c.(Starter); ok {
-		if err := guard(h.ctx, s.Start); err != nil {
+		l.starts.Store(true)
+		err := guard(h.ctx, s.Start)
+		l.starts.Store(false)
+		if err != nil {
 			h.end(err)
 			return nil, err
 		}

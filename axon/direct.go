@@ -5,14 +5,22 @@ import "context"
 // Handle makes the box direct: f runs for each message, on the goroutine of its
 // sender, one at a time. What has queued before is delivered first.
 //
+// What has queued is handled before Handle returns, or, where a Starter calls it, on a
+// goroutine of its own: what it hands on may find no space before others are activated.
+//
 // The context of f ends with the sender's, or with the component for a message
 // that had to queue; pass it on to every Send. A panic of f ends the component.
 func (in *In[T]) Handle(f func(ctx context.Context, m T)) {
 	in.mu.Lock()
 	in.handler = f
+	waits := !in.isEmpty()
 	run := in.admit()
 	in.mu.Unlock()
-	if run != nil {
+	switch {
+	case run == nil:
+	case waits && in.owner().isStarting():
+		go run()
+	default:
 		run()
 	}
 }

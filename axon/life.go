@@ -30,6 +30,7 @@ type Life struct {
 	mu      sync.Mutex
 	state   State
 	chassis bool // made of others: sends no terminal message for itself
+	starts  atomic.Bool
 	ctx     context.Context
 	handle  *Handle
 	onEnd   []func()
@@ -37,6 +38,9 @@ type Life struct {
 }
 
 func (l *Life) life() *Life { return l }
+
+// isStarting reports whether Start of a Starter runs.
+func (l *Life) isStarting() bool { return l != nil && l.starts.Load() }
 
 // Name returns the name of the component: that of its type unless SetName was
 // called.

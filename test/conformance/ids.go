@@ -108,7 +108,7 @@ var Groups = []Group{
 		Adapted: map[int]string{10: "where there is no selector, they share the process"},
 	},
 	{Prefix: "SRV-", Count: 6, Own: true},
-	{Prefix: "KRN-", Count: 26, Own: true},
+	{Prefix: "KRN-", Count: 27, Own: true},
 }
 
 // A Row is one id with what became of it.

@@ -10,6 +10,15 @@ import (
 	"github.com/threadedtcp/threadedtcp/axon"
 )
 
+// A passer hands on what comes, on the goroutine of whoever sends.
+type passer struct{ axon.Base[string, string] }
+
+// Start is called by axon.Activate.
+func (p *passer) Start(context.Context) error {
+	p.Inbox.Handle(func(ctx context.Context, m string) { p.Outbox.Send(ctx, m) })
+	return nil
+}
+
 // inside is what drivers of something else than messages need of a box.
 var inside = []Promise{
 	{"KRN-19 a box that refuses takes no more, and loses nothing", func(t *testing.T) {
@@ -152,6 +161,28 @@ var inside = []Promise{
 		got(t, &far, "there is space")
 		require.True(t, rang(waits))
 		require.Equal(t, 1, said)
+	}},
+	{"KRN-27 an activation does not wait for what waits before it to find space behind it", func(t *testing.T) {
+		var out axon.Out[string]
+		var far axon.In[string]
+		p := new(passer)
+		link(t, &out, &p.Inbox)
+		link(t, &p.Outbox, &far)
+		far.SetSize(1)
+		for _, m := range []string{"one", "two", "three"} {
+			send(t, &out, m)
+		}
+		var h *axon.Handle
+		activated := goes(func() { h, _ = axon.Activate(t.Context(), p) })
+		require.True(t, rang(activated))
+		for _, want := range []string{"one", "two", "three"} {
+			m, err := far.Recv(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, want, m)
+		}
+		send(t, &out, "four")
+		got(t, &far, "four")
+		require.NoError(t, h.Stop())
 	}},
 	{"KRN-24 all who wait get in when a box is given back to its senders", func(t *testing.T) {
 		var in axon.In[[]byte]

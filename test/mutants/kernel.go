@@ -111,6 +111,9 @@ var boxes = []Mutant{
 	{"lets a reader wait in a handler", "KRN-23", []Edit{
 		{"axon/inside.go", "return ok && here.wait && here.Value(Waking{}) == nil", "return ok && here.wait"},
 	}},
+	{"hands on what waits before it has started", "KRN-27", []Edit{
+		{"axon/direct.go", "\t\tgo run()\n", "\t\trun()\n"},
+	}},
 	{"waits for space and does not say so", "KRN-26", []Edit{
 		{"axon/wait.go", "\tnoteWait(ctx)\n", ""},
 	}},
