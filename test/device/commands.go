@@ -5,11 +5,12 @@ package device
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -23,10 +24,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	// port NAME...: sets each variable to a port of loopback that nobody listens on.
 	"port": func(ts *testscript.TestScript, neg bool, args []string) {
 		for _, name := range args {
-			l, err := net.Listen("tcp", "127.0.0.1:0")
-			ts.Check(err)
-			defer l.Close() // with the last, so that each is another
-			ts.Setenv(name, strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
+			ts.Setenv(name, strconv.Itoa(freePort()))
 		}
 	},
 
@@ -95,6 +93,23 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	},
 }
 
+var ports sync.Map // that freePort has returned
+
+// freePort returns a port of loopback that nobody listens on, each time another. It lies
+// below those that systems give to clients, one of which could have it before a script.
+func freePort() int {
+	for {
+		port := 10000 + rand.IntN(20000)
+		if _, taken := ports.LoadOrStore(port, true); taken {
+			continue
+		}
+		if l, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(port)); err == nil {
+			l.Close()
+			return port
+		}
+	}
+}
+
 func until(ts *testscript.TestScript, what string, true func() bool) {
 	for end := time.Now().Add(patience); !true(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
@@ -106,7 +121,7 @@ func until(ts *testscript.TestScript, what string, true func() bool) {
 // acceptsConnections is a flag of Unix sockets, SO_ACCEPTCON in the kernel.
 const acceptsConnections = "00010000"
 
-// listens asks the kernel. Paths may be relative, so scripts use names of their own.
+// listens asks the kernel, which knows paths as they were given.
 func listens(where string) bool {
 	port, err := strconv.Atoi(where)
 	if err != nil {
@@ -114,7 +129,7 @@ func listens(where string) bool {
 		data, _ := os.ReadFile("/proc/net/unix")
 		for line := range strings.Lines(string(data)) {
 			words := strings.Fields(line)
-			if len(words) > 7 && words[3] == acceptsConnections && filepath.Base(words[7]) == filepath.Base(where) {
+			if len(words) > 7 && words[3] == acceptsConnections && words[7] == where {
 				return true
 			}
 		}

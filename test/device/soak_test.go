@@ -79,7 +79,7 @@ func TestSoak(t *testing.T) {
 func (m mode) carry(t *testing.T, size int64) {
 	args := m.args
 	if m.listen {
-		args = append(args, freePort(t))
+		args = append(args, strconv.Itoa(freePort()))
 	}
 	cmd := exec.CommandContext(t.Context(), filepath.Join(bin, "tinyclient"), args...)
 	var stderr bytes.Buffer
@@ -218,15 +218,6 @@ func (b bufferless) line() {
 			return
 		}
 	}
-}
-
-func freePort(t *testing.T) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }
 
 func tail(s string) string { return s[max(0, len(s)-500):] }
