@@ -104,11 +104,11 @@ func getaddrinfo(name, host, service string, family C.int) ([]netip.AddrPort, er
 	hints := C.struct_addrinfo{ai_family: family, ai_socktype: C.SOCK_STREAM}
 	var list *C.struct_addrinfo
 	code, errno := C.getaddrinfo(node, port, &hints, &list)
-	switch code {
-	case 0:
-	case C.EAI_SYSTEM:
+	switch {
+	case code == 0:
+	case code == C.EAI_SYSTEM && errno != nil: // glibc may not say which
 		return nil, &net.DNSError{UnwrapErr: errno, Err: errno.Error(), Name: name}
-	case C.EAI_NONAME, C.EAI_NODATA, C.EAI_SERVICE:
+	case code == C.EAI_NONAME || code == C.EAI_NODATA || code == C.EAI_SERVICE:
 		return nil, notFound(name, service)
 	default:
 		text := C.GoString(C.gai_strerror(code))
