@@ -3,10 +3,9 @@ package axon
 import "context"
 
 // Handle makes the box direct: f runs for each message, on the goroutine of its
-// sender, one at a time. What has queued before is delivered first.
-//
-// What has queued is handled before Handle returns, or, where a Starter calls it, on a
-// goroutine of its own: what it hands on may find no space before others are activated.
+// sender, one at a time. What has queued comes first: before Handle returns or, where a
+// Starter calls it, on a goroutine of its own, since what it hands on may find no space
+// before others are activated.
 //
 // The context of f ends with the sender's, or with the component for a message
 // that had to queue; pass it on to every Send. A panic of f ends the component.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/internet"
 )
 
@@ -47,7 +48,7 @@ func TestGatewayOfMany(t *testing.T) {
 	}
 	const connections = 4500
 	if limit := descriptors(t); limit < 2*connections+100 {
-		t.Skipf("%d descriptors are allowed", limit)
+		leaktest.Missing(t, limit, "descriptors are allowed")
 	}
 	first := serve(t, "gateway", "-to="+echoes(t))
 	first.SetDeadline(time.Now().Add(3 * patience))
@@ -99,7 +100,7 @@ func TestGatewayOfMany(t *testing.T) {
 func descriptors(t *testing.T) int {
 	limits, err := os.ReadFile("/proc/self/limits")
 	if err != nil {
-		t.Skip("this system does not say how many descriptors it allows")
+		leaktest.Missing(t, "this system does not say how many descriptors it allows")
 	}
 	for line := range strings.Lines(string(limits)) {
 		if rest, ok := strings.CutPrefix(line, "Max open files"); ok {

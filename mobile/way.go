@@ -70,12 +70,10 @@ func (c *Config) SetBindAddress(address string) (err error) {
 		return nil
 	}
 	bind, err := netip.ParseAddrPort(address)
-	if err != nil {
-		var ip netip.Addr
-		ip, err = netip.ParseAddr(address)
-		bind = netip.AddrPortFrom(ip, 0)
+	if ip, failed := netip.ParseAddr(address); failed == nil {
+		bind, err = netip.AddrPortFrom(ip, 0), nil
 	}
-	if err != nil {
+	if err != nil || bind.Addr().Zone() != "" {
 		return invalid("SetBindAddress", "it needs an IP address, with or without a port")
 	}
 	c.set.bind = net.TCPAddrFromAddrPort(bind)

@@ -18,7 +18,7 @@ import (
 // A Mutant is one way to break the code, and the promises that it breaks.
 type Mutant struct {
 	Name  string
-	IDs   string // separated by spaces
+	IDs   string // that notice, separated by spaces
 	Edits []Edit
 }
 

@@ -21,8 +21,8 @@
 // crash and a hang count as failures of the promise that was running;
 // CONFORMANCE_PATIENCE is 3s for mutants. What comes after a crash is run again.
 //
-// What drives connections on the selector path is broken by [LoopMutant], which a test of
-// package selector must notice by itself.
+// What drives connections on the selector path is broken, too, by mutants that name a test
+// of package selector in place of ids.
 //
 // With -short a sixth of the mutants is run, another one with each commit.
 package mutants

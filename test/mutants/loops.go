@@ -1,21 +1,14 @@
 package mutants
 
-// A LoopMutant is one way to break the selector path, and a test of package selector
-// that notices.
-type LoopMutant struct {
-	Name  string
-	Test  string
-	Edits []Edit
-}
-
 const (
 	loop    = "selector/loop.go"
 	watches = "selector/watch.go"
 	notices = "selector/notices.go"
 )
 
-// loops breaks the Selector and its loop.
-var loops = []LoopMutant{
+// loops breaks the Selector and its loop. What notices is a test of package selector, in
+// place of ids.
+var loops = []Mutant{
 	{"lets the loop sleep when there is something to do", "TestLife", []Edit{
 		{loop, "\tif l.asleep.Load() {\n\t\tl.poller.wake()", "\tif l.asleep.Load() && l.poller == nil {\n\t\tl.poller.wake()"},
 	}},

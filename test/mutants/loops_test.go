@@ -25,15 +25,15 @@ func TestLoopMutants(t *testing.T) {
 	require.NoError(t, err)
 	for _, m := range all {
 		t.Run(m.Name, func(t *testing.T) {
-			require.True(t, whole.passes(t.Context(), m.Test), "%s fails on the unchanged code", m.Test)
+			require.True(t, whole.passes(t.Context(), m.IDs), "%s fails on the unchanged code", m.IDs)
 			b, err := Build(t.Context(), module, t.TempDir(), "selector", "selector", m.Edits)
 			require.NoError(t, err)
 			for range tries {
-				if !b.passes(t.Context(), m.Test) {
+				if !b.passes(t.Context(), m.IDs) {
 					return
 				}
 			}
-			t.Errorf("%s does not notice it", m.Test)
+			t.Errorf("%s does not notice it", m.IDs)
 		})
 	}
 }

@@ -52,12 +52,7 @@ func TestEveryIDHasAMutant(t *testing.T) {
 func TestEditsFit(t *testing.T) {
 	module, err := filepath.Abs("../..")
 	require.NoError(t, err)
-	for _, m := range All() {
-		if _, err := write(module, t.TempDir(), m.Edits); err != nil {
-			t.Errorf("mutant %q: %v", m.Name, err)
-		}
-	}
-	for _, m := range loops {
+	for _, m := range slices.Concat(All(), loops) {
 		if _, err := write(module, t.TempDir(), m.Edits); err != nil {
 			t.Errorf("mutant %q: %v", m.Name, err)
 		}
@@ -116,13 +111,13 @@ func TestMutants(t *testing.T) {
 const shares = 6
 
 // share is a part of the mutants, another one with each commit.
-func share[M any](all []M, module string) []M {
+func share(all []Mutant, module string) []Mutant {
 	out, err := exec.Command("git", "-C", module, "rev-list", "--count", "HEAD").Output()
 	count, _ := strconv.Atoi(strings.TrimSpace(string(out)))
 	if err != nil {
 		count = 0 // sources without their history
 	}
-	return slices.Collect(func(yield func(M) bool) {
+	return slices.Collect(func(yield func(Mutant) bool) {
 		for i := count % shares; i < len(all) && yield(all[i]); i += shares {
 		}
 	})
