@@ -231,7 +231,7 @@ func TestWrongArguments(t *testing.T) {
 	}
 	require.NoError(t, cfg.SetProxyURL("socks5://user:secret@host:1080"))
 	require.NoError(t, cfg.SetProxyURL(""))
-	for _, bind := range []string{"host", "1.2.3", "::1:x:y:z:0:0:0:0:0", "[::1]:70000"} {
+	for _, bind := range []string{"host", "1.2.3", "fe80::1%lo", "[fe80::1%lo]:0", "::1:x:y:z:0:0:0:0:0", "[::1]:70000"} {
 		code(t, mobile.CodeInvalidArgument, cfg.SetBindAddress(bind))
 	}
 	for _, bind := range []string{"127.0.0.1", "::1", "[::1]:0", "127.0.0.1:0", ""} {
