@@ -18,8 +18,8 @@ const (
 )
 
 func main() {
-	if len(os.Args) != 4 {
-		fmt.Fprintln(os.Stderr, "usage: footprint NOTLS FULL BARE")
+	if len(os.Args) != 5 {
+		fmt.Fprintln(os.Stderr, "usage: footprint NOTLS FULL BARE RAW")
 		os.Exit(2)
 	}
 	if err := run(os.Args[1:]); err != nil {
@@ -39,12 +39,13 @@ func run(programs []string) error {
 			return err
 		}
 	}
-	notls, full, bare := programs[0], programs[1], programs[2]
+	notls, full, bare, raw := programs[0], programs[1], programs[2], programs[3]
 	host, clear, secured := "127.0.0.1", s.clear(), s.secured()
 	tools := []*tool{
 		{name: "tinyclient notls", args: []string{notls, host, clear}, mostMemory: mostClear},
 		{name: "tinyclient full", args: []string{full, host, clear}, mostMemory: mostSecured},
 		{name: "bare Go", args: []string{bare, host, clear}},
+		{name: "system calls in Go", args: []string{raw, host, clear}},
 		{name: "nc.openbsd", args: []string{"nc.openbsd", host, clear}},
 		{name: "busybox nc", args: []string{"busybox", "nc", host, clear}},
 		{name: "ncat", args: []string{"ncat", host, clear}},
@@ -72,7 +73,7 @@ func run(programs []string) error {
 
 // report prints the table and returns what is above its ceiling.
 func report(tools []*tool) error {
-	bare, nc := tools[2], tools[3]
+	bare, nc := tools[2], tools[4]
 	if nc.missing != nil {
 		return nc.missing
 	}
