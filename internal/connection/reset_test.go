@@ -93,7 +93,7 @@ func TestResetKeepsWhatWasReceived(t *testing.T) {
 	leaktest.Check(t)
 	words := strings.Repeat("what the peer has sent before it gave up ", 10_000)
 	for range 200 {
-		u := &user{initial: []byte("x"), dial: once(&lastWords{words: words})}
+		u := &user{initial: []byte("x"), dial: once(&lastWords{words: words}), Times: connection.Times{Flush: patience}}
 		e := start(t, u)
 		e.ended()
 		require.Equal(t, len(words), len(e.received))
