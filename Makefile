@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := all
-.PHONY: all help fmt lint test race mutants mobile arm goarm boards installed wasm release bench soak sizes footprint
+.PHONY: all help fmt lint test race selector mutants mobile arm goarm boards installed wasm release bench soak sizes footprint
 
 all: fmt lint test ## format check, lint, all tests (the default)
 
@@ -17,6 +17,9 @@ test: ## the whole suite; installs what it needs on Debian and says so (LEGS="un
 
 race: ## unit tests with the race detector
 	@test/race
+
+selector: ## the selector path at length: the suites 20 times by each back end (ROUNDS=20), and every foreign peer
+	@test/selector long
 
 mutants: ## the code broken in one place after the other, each of which a test must notice
 	go test -count=1 -timeout 60m ./test/mutants
@@ -42,7 +45,7 @@ wasm: ## tinyclient under node, where it must say that there are no sockets
 release: ## all programs and packages in dist, built twice with equal hashes
 	@platforms/release
 
-bench: ## measurements side by side with their goals
+bench: ## measurements side by side with their goals (GNET=DIR, a checkout of gnet, has that measured too)
 	CGO_ENABLED=0 go run ./test/bench
 	cd test/bench/loops && CGO_ENABLED=0 go run -tags selector .
 

@@ -70,6 +70,12 @@ func program(t *testing.T, name string, args ...string) *exec.Cmd {
 
 // serve starts a server that says where it listens, and dials it.
 func serve(t *testing.T, name string, args ...string) *net.TCPConn {
+	c, _ := served(t, name, args...)
+	return c
+}
+
+// served is serve for who looks at the process, too.
+func served(t *testing.T, name string, args ...string) (*net.TCPConn, *os.Process) {
 	server := program(t, name, append(args, "-port=0")...)
 	out, err := server.StdoutPipe()
 	require.NoError(t, err)
@@ -87,7 +93,7 @@ func serve(t *testing.T, name string, args ...string) *net.TCPConn {
 	require.NoError(t, err)
 	t.Cleanup(func() { c.Close() })
 	c.SetDeadline(time.Now().Add(patience))
-	return c.(*net.TCPConn)
+	return c.(*net.TCPConn), server.Process
 }
 
 func TestEchoServer(t *testing.T) {

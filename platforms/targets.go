@@ -32,6 +32,7 @@ type Target struct {
 	Ipk          string // OpenWrt's name of it, where an .ipk is made
 	Gate         bool   // its failure fails `platforms/arm`; else it is only reported
 	Short        bool   // also in the short form that `make test` runs
+	Selector     bool   // emulated on the selector path, too
 	Vet          bool   // `platforms/vet` checks it
 	Cgo          bool   // CGO_ENABLED=1, where Go refuses the system without
 	Promise      Promise
@@ -43,8 +44,8 @@ var Targets = []Target{
 	{GOOS: "linux", GOARCH: "amd64", Vet: true, Deb: "amd64", Ipk: "x86_64", Promise: Run, Why: "development and servers"},
 	{GOOS: "linux", GOARCH: "arm", Variant: "GOARM=5", Emulator: "qemu-arm-static", CPU: "arm926", Gate: true, Short: true, Ipk: "arm_arm926ej-s", Promise: Run, Why: "old routers and NAS boxes; no atomic instructions and no FPU, so it differs most"},
 	{GOOS: "linux", GOARCH: "arm", Variant: "GOARM=6", Emulator: "qemu-arm-static", CPU: "arm1176", Gate: true, Ipk: "arm_arm1176jzf-s_vfp", Promise: Run, Why: "Raspberry Pi 1 and Zero"},
-	{GOOS: "linux", GOARCH: "arm", Variant: "GOARM=7", Emulator: "qemu-arm-static", CPU: "cortex-a7", Gate: true, Deb: "armhf", Ipk: "arm_cortex-a7_neon-vfpv4", Promise: Run, Why: "most 32-bit boards and old phones"},
-	{GOOS: "linux", GOARCH: "arm64", Emulator: "qemu-aarch64-static", CPU: "cortex-a53", Gate: true, Short: true, Deb: "arm64", Ipk: "aarch64_cortex-a53", Promise: Run, Why: "current boards and phones"},
+	{GOOS: "linux", GOARCH: "arm", Variant: "GOARM=7", Emulator: "qemu-arm-static", CPU: "cortex-a7", Gate: true, Selector: true, Deb: "armhf", Ipk: "arm_cortex-a7_neon-vfpv4", Promise: Run, Why: "most 32-bit boards and old phones"},
+	{GOOS: "linux", GOARCH: "arm64", Emulator: "qemu-aarch64-static", CPU: "cortex-a53", Gate: true, Short: true, Selector: true, Deb: "arm64", Ipk: "aarch64_cortex-a53", Promise: Run, Why: "current boards and phones"},
 	{GOOS: "linux", GOARCH: "386", Emulator: "none", CPU: "host", Promise: Run, Ipk: "i386_pentium4", Why: "old PCs as routers; sends and receives by socketcall(2); qemu-i386 cannot start Go"},
 	{GOOS: "linux", GOARCH: "mips", Variant: "GOMIPS=softfloat", Emulator: "qemu-mips-static", CPU: "24Kc", Ipk: "mips_24kc", Promise: Run, Why: "routers, big-endian; qemu-user hands on SO_ERROR in the host's numbers, so refusals that package net sees fail"},
 	{GOOS: "linux", GOARCH: "mipsle", Variant: "GOMIPS=softfloat", Emulator: "qemu-mipsel-static", CPU: "24Kc", Ipk: "mipsel_24kc", Promise: Run, Why: "routers; SO_ERROR as above"},

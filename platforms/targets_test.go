@@ -39,6 +39,9 @@ func TestTargetsAreWhole(t *testing.T) {
 		if target.Emulator != "" && target.Promise != Run {
 			t.Errorf("%s: emulated, but its promise is %q", name, target.Promise)
 		}
+		if target.Selector && !target.Gate {
+			t.Errorf("%s: on the selector path, but nothing would fail by it", name)
+		}
 		if target.Promise == Run && !target.Vet && target.Emulator == "" {
 			t.Errorf("%s: nothing runs it", name)
 		}

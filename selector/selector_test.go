@@ -5,7 +5,10 @@ package selector
 import (
 	"context"
 	"errors"
+	"maps"
+	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -283,6 +286,46 @@ func TestNotices(t *testing.T) {
 }
 
 func TestRegistration(t *testing.T) {
+	t.Run("SEL-5 the back end can be another", func(t *testing.T) {
+		each(t, func(t *testing.T) {
+			s, _ := start(t)
+			_, isPoll := s.loop.poller.(*polling)
+			assert.Equal(t, runtime.GOOS != "linux" || os.Getenv("SELECTOR") == "poll", isPoll)
+		})
+	})
+	t.Run("SEL-6 what was asked for is waited for, and nothing else", func(t *testing.T) {
+		each(t, func(t *testing.T) {
+			s, _ := start(t)
+			near, far := pair(t) // near can be written
+			reader, writer := newOwner(t, s), newOwner(t, s)
+			reader.ask(NewReader{reader, "ready", near})
+			reader.hearsNothing(t)
+			writer.ask(NewWriter{writer, "ready", near})
+			assert.Equal(t, Writable, writer.hears(t).Ready)
+			reader.hearsNothing(t)
+			send(t, far)
+			assert.Equal(t, Readable, reader.hears(t).Ready)
+			writer.hearsNothing(t)
+		})
+	})
+	t.Run("SEL-8 three that are ready at once are all told", func(t *testing.T) {
+		each(t, func(t *testing.T) {
+			s, _ := start(t)
+			o := newOwner(t, s)
+			told := map[int]bool{}
+			for range 3 {
+				near, far := pair(t)
+				send(t, far)
+				told[near] = false
+				o.ask(NewReader{o, "ready", near})
+			}
+			for range told {
+				told[o.hears(t).Descriptor] = true
+			}
+			assert.Len(t, told, 3)
+			assert.NotContains(t, slices.Collect(maps.Values(told)), false)
+		})
+	})
 	t.Run("SEL-7 the first counts until it was told", func(t *testing.T) {
 		each(t, func(t *testing.T) {
 			s, _ := start(t)

@@ -96,7 +96,7 @@ var allFlags = []flag{
 		set: func(o *options, v string) error { return setText(&o.config, v) }},
 	{name: "server", arg: "HOST:PORT", text: "the same as HOST PORT, for FILE and environment",
 		set: func(o *options, v string) error { return setText(&o.server, v) }},
-	{name: "version", text: "print version, engine, Go version and system",
+	{name: "version", text: "print version, Go version, system and engine",
 		set: func(o *options, v string) error { return setToggle(&o.version, v) }},
 	{short: "h", name: "help", text: "print this help",
 		set: func(o *options, v string) error { return setToggle(&o.help, v) }},

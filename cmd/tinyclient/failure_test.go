@@ -162,5 +162,5 @@ func TestHelpAndVersion(t *testing.T) {
 	}
 	r = execute(t, nil, "-version")
 	require.Zero(t, r.status)
-	require.Regexp(t, `^tinyclient \S+ blocking go\S+( \S+)* \w+/\w+\n$`, r.stdout)
+	require.Regexp(t, `^tinyclient \S+ go\S+( \S+)* \w+/\w+\nengine `+engine+`\n$`, r.stdout)
 }

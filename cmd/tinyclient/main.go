@@ -9,7 +9,6 @@ package main
 import (
 	"io"
 	"os"
-	"strings"
 )
 
 func main() {
@@ -54,7 +53,7 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 		defer restore()
 		stdin, stdout = bridge{line}, line
 	}
-	o.journal.tell("start", text("target", o.target()), text("version", strings.TrimSpace(versionText())))
+	o.journal.tell("start", text("target", o.target()), text("version", versionLine()))
 	if o.listen {
 		if o.door, err = o.openDoor(); err != nil {
 			return err

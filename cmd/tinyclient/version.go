@@ -5,13 +5,12 @@ import "runtime"
 // version is set by releases: -ldflags '-X main.version=v1.2.3'.
 var version string
 
-// engine names the path below the components.
-const engine = "blocking"
-
-func versionText() string {
+func versionLine() string {
 	v := version
 	if v == "" {
 		v = moduleVersion()
 	}
-	return "tinyclient " + v + " " + engine + " " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH + "\n"
+	return "tinyclient " + v + " " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH
 }
+
+func versionText() string { return versionLine() + "\nengine " + engine + "\n" }

@@ -1,6 +1,11 @@
 package conformance
 
-import "testing"
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+)
 
 func TestKernel(t *testing.T) { Kernel(t) }
 
@@ -15,6 +20,11 @@ func TestTable(t *testing.T) {
 	}
 	for _, r := range Table() {
 		switch {
+		case r.Where != "":
+			file, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(r.Where)))
+			if err != nil || !regexp.MustCompile(`t\.Run\("[^"]*\b`+r.ID+`\b`).Match(file) {
+				t.Errorf("%s has no test in %s: %v", r.ID, r.Where, err)
+			}
 		case r.Status == LeftOut && tested[r.ID]:
 			t.Errorf("%s has a test but is left out", r.ID)
 		case r.Status != LeftOut && !tested[r.ID]:

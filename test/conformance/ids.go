@@ -25,6 +25,7 @@ type Group struct {
 	Adapted map[int]string // how
 	Left    map[int]string // why
 	AllLeft string         // why all of them are
+	Where   string         // the file that has their tests, if this package has not
 }
 
 const (
@@ -94,7 +95,18 @@ var Groups = []Group{
 		Adapted: map[int]string{13: "on this instance only", 15: "on this instance only"},
 	},
 	{Prefix: "CAR-", Count: 16, AllLeft: "Carousel is left for later"},
-	{Prefix: "SEL-", Count: 15, AllLeft: "tested by package selector"},
+	{
+		Prefix: "SEL-", Count: 15, Where: "selector/selector_test.go",
+		Adapted: map[int]string{
+			2:  "it lives while it has users",
+			5:  "an interface, of which every system has one or two",
+			6:  "as its users see it; waiting costs nothing",
+			7:  "the address of the reply is a component and an inbox, by type",
+			8:  "the system says in which order",
+			14: "what is exceptional is the kernel's to say",
+			15: "as SEL-14",
+		},
+	},
 	{
 		Prefix: "C", Count: 15,
 		Adapted: map[int]string{8: "the handshake of TLS is tested with C13"},
@@ -116,6 +128,7 @@ type Row struct {
 	ID     string
 	Status Status
 	Note   string // how it was adapted, or why it was left out
+	Where  string // see Group
 }
 
 // Table returns a row for every id.
@@ -130,7 +143,7 @@ func Table() []Row {
 }
 
 func (g Group) row(n int) Row {
-	r := Row{ID: fmt.Sprintf("%s%d", g.Prefix, n), Status: Kept}
+	r := Row{ID: fmt.Sprintf("%s%d", g.Prefix, n), Status: Kept, Where: g.Where}
 	switch {
 	case g.AllLeft != "":
 		r.Status, r.Note = LeftOut, g.AllLeft
@@ -156,6 +169,9 @@ func Summary(promises []Promise) string {
 	for _, r := range Table() {
 		count[r.Status]++
 		note := r.Note
+		if r.Where != "" {
+			note = strings.Trim(note+"; in "+r.Where, "; ")
+		}
 		if note != "" && says[r.ID] != "" {
 			note = " (" + note + ")"
 		}

@@ -7,10 +7,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/threadedtcp/threadedtcp/internet"
 )
 
 // bin has the programs under test, before all else in the scripts' PATH.
@@ -31,10 +33,14 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// build makes tinyclient and notls, which is tinyclient without TLS.
+// build makes tinyclient and notls, which is tinyclient without TLS, with the tag selector
+// if the tests have it.
 func build() error {
-	for name, tag := range map[string]string{"tinyclient": "", "notls": "notls"} {
-		cmd := exec.Command("go", "build", "-tags", tag, "-o", filepath.Join(bin, name), "../../cmd/tinyclient")
+	for name, tags := range map[string][]string{"tinyclient": nil, "notls": {"notls"}} {
+		if internet.Engine() == "selector" {
+			tags = append(tags, "selector")
+		}
+		cmd := exec.Command("go", "build", "-tags", strings.Join(tags, ","), "-o", filepath.Join(bin, name), "../../cmd/tinyclient")
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("%s: %v\n%s", cmd, err, out)

@@ -8,50 +8,28 @@ import (
 	"io"
 	"net"
 	"os"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"github.com/threadedtcp/threadedtcp/axon"
-	"github.com/threadedtcp/threadedtcp/blocking"
+	"github.com/threadedtcp/threadedtcp/internal/leaktest"
 	"github.com/threadedtcp/threadedtcp/stock"
 	"github.com/threadedtcp/threadedtcp/test/conformance"
 	"github.com/threadedtcp/threadedtcp/test/interop"
-	"github.com/threadedtcp/threadedtcp/threaded"
 )
 
-// TestThreadedClient puts threaded.TCPClient in a pipeline with a feeder before and
-// a collector behind it.
-func TestThreadedClient(t *testing.T) {
-	interop.TestClient(t, func(t testing.TB, addr string, payload io.Reader) ([32]byte, int64) {
-		return pipeline(t, addr, payload, nil)
-	})
+// TestClients puts each client in a pipeline with a feeder before and a collector
+// behind it.
+func TestClients(t *testing.T) {
+	leaktest.Check(t)
+	eachClient(t, func(t *testing.T, client maker) { interop.TestClient(t, client.talks("", nil)) })
 }
 
-// TestWrappedClient does the same over connections of package net.
-func TestWrappedClient(t *testing.T) {
+// TestWrappedClients does the same over connections of package net.
+func TestWrappedClients(t *testing.T) {
+	leaktest.Check(t)
 	d := net.Dialer{Control: conformance.SmallBuffers}
-	interop.TestClient(t, func(t testing.TB, addr string, payload io.Reader) ([32]byte, int64) {
-		return pipeline(t, addr, payload, d.DialContext)
-	})
-}
-
-func pipeline(t testing.TB, addr string, payload io.Reader, dial func(context.Context, string, string) (net.Conn, error)) (sum [32]byte, n int64) {
-	host, service, err := net.SplitHostPort(addr)
-	if err != nil {
-		t.Error(err)
-		return
-	}
-	port, err := strconv.Atoi(service)
-	if err != nil {
-		t.Error(err)
-		return
-	}
-	client := threaded.NewTCPClient(host, port)
-	client.Dialer = blocking.Dialer{Control: conformance.SmallBuffers}
-	client.Dial = dial
-	counted := make(chan int64, 1)
-	return exchange(t, &feeder{payload: payload, counted: counted}, client, counted)
+	eachClient(t, func(t *testing.T, client maker) { interop.TestClient(t, client.talks("", d.DialContext)) })
 }
 
 // exchange runs a client between something that feeds it and a collector, which
@@ -79,37 +57,37 @@ func exchange(t testing.TB, feeder, client axon.Component, total <-chan int64) (
 // TestFile sends a real file: in the documented pipeline, whose end of file half
 // closes the connection, to socat; with the end left to the collector, to Kamaelia.
 func TestFile(t *testing.T) {
+	leaktest.Check(t)
 	path, err := os.Executable()
 	require.NoError(t, err)
 	content, err := os.ReadFile(path)
 	require.NoError(t, err)
-	parts := func(t *testing.T, echo interop.Echo) (file, client axon.Component, total chan int64) {
-		host, service, err := net.SplitHostPort(echo(t))
-		require.NoError(t, err)
-		port, err := strconv.Atoi(service)
+	want := sha256.Sum256(content)
+	parts := func(t *testing.T, client maker, echo interop.Echo) (file, connected axon.Component, total chan int64) {
+		host, port, err := split(echo(t))
 		require.NoError(t, err)
 		reader := stock.NewRateControlledFileReader(path)
 		reader.Rate, reader.ChunkSize = 1<<30, 10_000
-		c := threaded.NewTCPClient(host, port)
-		c.Dialer = blocking.Dialer{Control: conformance.SmallBuffers}
-		total = make(chan int64, 1)
-		total <- int64(len(content))
-		return reader, c, total
+		known := make(chan int64, 1)
+		known <- int64(len(content))
+		return reader, client(host, port, nil), known
 	}
-	t.Run("Pipeline", func(t *testing.T) {
-		file, client, total := parts(t, interop.SocatEcho)
-		c := &collector{sum: sha256.New(), total: total}
-		line, err := axon.NewPipeline(file, client, c)
-		require.NoError(t, err)
-		require.NoError(t, axon.Run(t.Context(), line))
-		require.EqualValues(t, len(content), c.n)
-		require.Equal(t, sha256.Sum256(content), [32]byte(c.sum.Sum(nil)))
-	})
-	t.Run("Kamaelia", func(t *testing.T) {
-		file, client, total := parts(t, interop.KamaeliaEcho)
-		sum, n := exchange(t, file, client, total)
-		require.EqualValues(t, len(content), n)
-		require.Equal(t, sha256.Sum256(content), sum)
+	eachClient(t, func(t *testing.T, client maker) {
+		t.Run("Pipeline", func(t *testing.T) {
+			file, client, total := parts(t, client, interop.SocatEcho)
+			c := &collector{sum: sha256.New(), total: total}
+			line, err := axon.NewPipeline(file, client, c)
+			require.NoError(t, err)
+			require.NoError(t, axon.Run(t.Context(), line))
+			require.EqualValues(t, len(content), c.n)
+			require.Equal(t, want, [32]byte(c.sum.Sum(nil)))
+		})
+		t.Run("Kamaelia", func(t *testing.T) {
+			file, client, total := parts(t, client, interop.KamaeliaEcho)
+			sum, n := exchange(t, file, client, total)
+			require.EqualValues(t, len(content), n)
+			require.Equal(t, want, sum)
+		})
 	})
 }
 
@@ -179,7 +157,7 @@ func (c *collector) Run(ctx context.Context) error {
 				continue
 			}
 			c.drain()
-			if end, ok := m.(axon.SocketShutdown); !ok || end.HowDied != axon.ErrProducerFinished {
+			if !inOrder(m) {
 				return fmt.Errorf("the client ended with %#v", m)
 			}
 			return nil
@@ -187,6 +165,18 @@ func (c *collector) Run(ctx context.Context) error {
 			return context.Cause(ctx)
 		}
 	}
+}
+
+// inOrder reports whether a client's last word says that it was told to finish.
+func inOrder(m axon.Signal) bool {
+	switch m := m.(type) {
+	case axon.SocketShutdown: // of a threaded client
+		return m.HowDied == axon.ErrProducerFinished
+	case axon.ShutdownMicroprocess: // of an internet.TCPClient
+		_, ok := m.Cause.(axon.ProducerFinished)
+		return ok
+	}
+	return false
 }
 
 func (c *collector) drain() {

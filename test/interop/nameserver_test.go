@@ -24,7 +24,7 @@ func TestDnsmasq(t *testing.T) {
 	server, err := dialer.ParseNameServer(fmt.Sprint("127.0.0.1:", s.Port))
 	require.NoError(t, err)
 	way := dialer.Way{Dialer: blocking.Dialer{Resolver: server, Control: conformance.SmallBuffers}}
-	interop.TestClient(t, named("server.test", way.DialContext))
+	eachClient(t, func(t *testing.T, client maker) { interop.TestClient(t, client.talks("server.test", way.DialContext)) })
 	_, err = way.Open(t.Context(), "other.test", 7)
 	t.Log(err)
 	dns, ok := errors.AsType[*net.DNSError](err)

@@ -1,10 +1,8 @@
 package interop_test
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
-	"io"
 	"net"
 	"net/url"
 	"strconv"
@@ -13,10 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"github.com/threadedtcp/threadedtcp/blocking"
 	"github.com/threadedtcp/threadedtcp/dialer"
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
-	"github.com/threadedtcp/threadedtcp/test/conformance"
 	"github.com/threadedtcp/threadedtcp/test/interop"
 )
 
@@ -26,31 +22,28 @@ func by(t *testing.T, scheme string, s *interop.Service, as *url.Userinfo) *dial
 	u := url.URL{Scheme: scheme, Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(s.Port)), User: as}
 	p, err := dialer.NewProxy(u.String())
 	require.NoError(t, err)
-	p.Way.Dialer = blocking.Dialer{Control: conformance.SmallBuffers}
+	p.Way.Dialer = small
 	return p
 }
 
 var somebody = url.UserPassword(interop.ProxyUser, interop.ProxyPassword)
 
-// named is a client of the suite that knows the host of every server by a name.
-func named(host string, dial func(context.Context, string, string) (net.Conn, error)) interop.Client {
-	return func(t testing.TB, addr string, payload io.Reader) (sum [32]byte, n int64) {
-		_, port, err := net.SplitHostPort(addr)
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		return pipeline(t, net.JoinHostPort(host, port), payload, dial)
-	}
-}
-
-// little sends and gets back what the proxy's sockets hold.
-func little(t *testing.T, client interop.Client) {
+// little has each client send and get back what the proxy's sockets hold.
+func little(t *testing.T, p *dialer.Proxy) {
 	t.Helper()
 	text := lines(100_000)
-	sum, n := client(t, interop.SocatEcho(t), strings.NewReader(text))
-	assert.EqualValues(t, len(text), n)
-	assert.Equal(t, sha256.Sum256([]byte(text)), sum)
+	echo := interop.SocatEcho(t)
+	eachClient(t, func(t *testing.T, client maker) {
+		sum, n := client.talks("localhost", p.DialContext)(t, echo, strings.NewReader(text))
+		assert.EqualValues(t, len(text), n)
+		assert.Equal(t, sha256.Sum256([]byte(text)), sum)
+	})
+}
+
+// much has each client run the suite by way of a proxy.
+func much(t *testing.T, p *dialer.Proxy) {
+	t.Helper()
+	eachClient(t, func(t *testing.T, client maker) { interop.TestClient(t, client.talks("localhost", p.DialContext)) })
 }
 
 // refused dials by a proxy that must not connect, and returns the error.
@@ -76,7 +69,7 @@ func TestDante(t *testing.T) {
 	leaktest.Check(t)
 	s := interop.Dante(t)
 	p := by(t, "socks5", s, nil)
-	interop.TestClient(t, named("localhost", p.DialContext))
+	much(t, p)
 	assert.Equal(t, 2, refused(t, p, "127.0.0.2:7").Status, "not allowed")
 	assert.Equal(t, 5, refused(t, p, nobodyListens(t)).Status, "refused")
 	assert.NotZero(t, refused(t, p, "nowhere.invalid:7").Status)
@@ -86,7 +79,7 @@ func TestMicrosocks(t *testing.T) {
 	leaktest.Check(t)
 	s := interop.Microsocks(t)
 	p := by(t, "socks5h", s, somebody)
-	little(t, named("localhost", p.DialContext))
+	little(t, p)
 	assert.Equal(t, 5, refused(t, p, nobodyListens(t)).Status, "refused")
 	for _, as := range []*url.Userinfo{nil, url.UserPassword(interop.ProxyUser, "wrong"), url.User("nobody")} {
 		assert.ErrorIs(t, refused(t, by(t, "socks5", s, as), "localhost:7"), dialer.ErrProxyAuth)
@@ -97,7 +90,7 @@ func TestTinyproxy(t *testing.T) {
 	leaktest.Check(t)
 	s := interop.Tinyproxy(t)
 	p := by(t, "http", s, somebody)
-	interop.TestClient(t, named("localhost", p.DialContext))
+	much(t, p)
 	assert.Equal(t, 403, refused(t, p, "denied.test:7").Status)
 	assert.Equal(t, 500, refused(t, p, nobodyListens(t)).Status)
 	none := refused(t, by(t, "http", s, nil), "localhost:7")
@@ -113,5 +106,5 @@ func TestProxyChain(t *testing.T) {
 	leaktest.Check(t)
 	far := by(t, "socks5", interop.Microsocks(t), somebody)
 	far.Way.Dial = by(t, "http", interop.Tinyproxy(t), somebody).DialContext
-	little(t, named("localhost", far.DialContext))
+	little(t, far)
 }

@@ -25,8 +25,7 @@ import (
 )
 
 // serve runs a server on loopback until the test ends, which fails when anything
-// went wrong inside or is still open then. Tests with many connections at once
-// have no leaktest: the runtime keeps the threads that they needed.
+// went wrong inside or is still open then.
 func serve(t testing.TB, s *internet.ServerCore) (addr string) {
 	s.Server.Host = "127.0.0.1"
 	s.Server.ListenConfig.Control = conformance.SmallBuffers
@@ -59,6 +58,7 @@ func serve(t testing.TB, s *internet.ServerCore) (addr string) {
 
 // TestSimpleServerEcho is Kamaelia's TCPClient against this project's server.
 func TestSimpleServerEcho(t *testing.T) {
+	leaktest.Check(t)
 	interop.TestEcho(t, func(t testing.TB) string {
 		return serve(t, internet.NewSimpleServer(func() axon.Component { return stock.NewEcho() }, 0))
 	})
@@ -178,6 +178,7 @@ func TestCurl(t *testing.T) {
 }
 
 func TestCurlManyAtOnce(t *testing.T) {
+	leaktest.Check(t)
 	curl := interop.Find(t, "curl", "--version")
 	url := serveWeb(t, map[string][]byte{"/big": page})
 	args := []string{"-f", "--parallel", "--parallel-immediate", "--parallel-max", "20"}
@@ -192,6 +193,7 @@ func TestCurlManyAtOnce(t *testing.T) {
 }
 
 func TestApacheBench(t *testing.T) {
+	leaktest.Check(t)
 	ab := interop.Find(t, "ab", "-V")
 	body := bytes.Repeat([]byte("x"), 10_000)
 	url := serveWeb(t, map[string][]byte{"/page": body})

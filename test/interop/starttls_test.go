@@ -20,31 +20,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/threadedtcp/threadedtcp/axon"
-	"github.com/threadedtcp/threadedtcp/blocking"
 	"github.com/threadedtcp/threadedtcp/internal/leaktest"
-	"github.com/threadedtcp/threadedtcp/internet"
 	"github.com/threadedtcp/threadedtcp/secure"
-	"github.com/threadedtcp/threadedtcp/test/conformance"
 	"github.com/threadedtcp/threadedtcp/test/interop"
 	"github.com/threadedtcp/threadedtcp/test/pki"
-	"github.com/threadedtcp/threadedtcp/threaded"
 )
-
-var small = blocking.Dialer{Control: conformance.SmallBuffers}
-
-// clients are those with makessl.
-var clients = map[string]func(host string, port int) axon.Component{
-	"Threaded": func(host string, port int) axon.Component {
-		c := threaded.NewTCPClient(host, port)
-		c.Dialer = small
-		return c
-	},
-	"Internet": func(host string, port int) axon.Component {
-		c := internet.NewTCPClient(host, port)
-		c.Dialer = small
-		return c
-	},
-}
 
 // localhost is for this name and not for 127.0.0.1.
 func localhost() *pki.Identity { return pki.Issue(nil, "localhost", pki.Named("localhost")) }
@@ -192,14 +172,14 @@ const mebi = 1 << 20
 func upgrades(t *testing.T, s *interop.Service, before func(x *talk), roots []byte, first string, after func(x *talk)) {
 	for name, client := range clients {
 		t.Run(name, func(t *testing.T) {
-			x := newTalk(t, client("localhost", s.Port))
+			x := newTalk(t, client("localhost", s.Port, nil))
 			before(x)
 			x.secure(roots, first)
 			after(x)
 			x.ends()
 		})
 		t.Run(name+"WrongName", func(t *testing.T) {
-			x := newTalk(t, client("127.0.0.1", s.Port))
+			x := newTalk(t, client("127.0.0.1", s.Port, nil))
 			before(x)
 			x.refuses(roots, first)
 		})

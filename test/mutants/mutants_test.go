@@ -42,7 +42,8 @@ func TestEveryIDHasAMutant(t *testing.T) {
 		}
 	}
 	for _, r := range conformance.Table() {
-		if r.Status != conformance.LeftOut && !broken[r.ID] {
+		// The mutants of tests that are elsewhere name those tests, see loops.
+		if r.Status != conformance.LeftOut && r.Where == "" && !broken[r.ID] {
 			t.Errorf("no mutant breaks %s", r.ID)
 		}
 	}

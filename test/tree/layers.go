@@ -58,6 +58,8 @@ var Bans = []Ban{
 	{Package: "axon", Import: "net", Why: "the kernel runs where there is no network"},
 	{Package: "threaded", Import: "selector", Why: "the threaded client exists for systems without readiness"},
 	{Package: "threaded", Import: "internet", Why: "the threaded client does not link servers"},
+	{Package: "cmd/tinyclient", Import: "selector", Why: "one connection needs no loop, and -version says that none drives it"},
+	{Package: "cmd/tinyclient", Import: "internet", Why: "so no build tag changes what -version says of its engine"},
 	{Package: "blocking", Import: "selector", Why: "each path stands alone"},
 	{Package: "selector", Import: "blocking", Why: "each path stands alone"},
 	{Package: "threaded", Import: "crypto/tls", Why: "who does not import secure does not pay a megabyte for TLS"},

@@ -5,6 +5,8 @@
 //	targets arm             gate|report EMULATOR CPU GOOS=... GOARCH=... [GOARM=...] CGO_ENABLED=0
 //	targets short           the same, only what `make test` runs
 //	targets report          the same, only what fails nothing
+//	targets selector        the same, only what runs on the selector path
+//	targets selector-short  the same, only what `make test` runs of it
 //	targets release         LABEL DEB|- IPK|- GOOS=... GOARCH=... [GOARM=...] CGO_ENABLED=0
 //	targets release-short   the same, only what a .deb is made for
 //	targets libraries       GOOS=... GOARCH=... of those where programs need the vendor's linker
@@ -26,13 +28,15 @@ type form struct {
 }
 
 var forms = map[string]form{
-	"vet":           {func(t platforms.Target) bool { return t.Vet }, nil},
-	"arm":           {func(t platforms.Target) bool { return t.Emulator != "" }, emulated},
-	"short":         {func(t platforms.Target) bool { return t.Short }, emulated},
-	"report":        {func(t platforms.Target) bool { return t.Emulator != "" && !t.Gate }, emulated},
-	"release":       {platforms.Target.Linked, packed},
-	"release-short": {func(t platforms.Target) bool { return t.Deb != "" }, packed},
-	"libraries":     {func(t platforms.Target) bool { return t.Promise == platforms.PackagesOnly }, nil},
+	"vet":            {func(t platforms.Target) bool { return t.Vet }, nil},
+	"arm":            {func(t platforms.Target) bool { return t.Emulator != "" }, emulated},
+	"short":          {func(t platforms.Target) bool { return t.Short }, emulated},
+	"report":         {func(t platforms.Target) bool { return t.Emulator != "" && !t.Gate }, emulated},
+	"selector":       {func(t platforms.Target) bool { return t.Selector }, emulated},
+	"selector-short": {func(t platforms.Target) bool { return t.Selector && t.Short }, emulated},
+	"release":        {platforms.Target.Linked, packed},
+	"release-short":  {func(t platforms.Target) bool { return t.Deb != "" }, packed},
+	"libraries":      {func(t platforms.Target) bool { return t.Promise == platforms.PackagesOnly }, nil},
 }
 
 func emulated(t platforms.Target) []string {
@@ -49,7 +53,7 @@ func packed(t platforms.Target) []string {
 
 func main() {
 	if len(os.Args) != 2 || forms[os.Args[1]].has == nil {
-		fmt.Fprintln(os.Stderr, "usage: targets vet|arm|short|report|release|release-short|libraries")
+		fmt.Fprintln(os.Stderr, "usage: targets vet|arm|short|report|selector|selector-short|release|release-short|libraries")
 		os.Exit(2)
 	}
 	form := forms[os.Args[1]]

@@ -1,10 +1,12 @@
 //go:build linux
 
 // Command loops measures servers of many connections side by side: a SimpleServer
-// with an Echo, one with package net, one with cloudwego/netpoll. It is a module of
-// its own, so that what it compares with is nobody else's dependency.
+// with an Echo, one with package net, one with cloudwego/netpoll, and one with
+// panjf2000/gnet where a checkout of that is given. It is a module of its own, so that
+// what it compares with is nobody else's dependency. It runs in its own directory:
 //
 //	go run -tags selector . -rounds 7
+//	GNET=DIR go run -tags selector . -only memory
 //
 // Each server is a process of its own that is asked for its processor time; the
 // clients are one loop over epoll(7) here, the same for all. Servers take turns within
@@ -23,7 +25,7 @@ import (
 
 var (
 	role   = flag.String("serve", "", "be a server of this `kind` (used by loops itself)")
-	kinds  = flag.String("kinds", "ours,net,netpoll", "servers to compare")
+	kinds  = flag.String("kinds", "ours,net,netpoll", "servers to compare, and gnet if GNET is set")
 	rounds = flag.Int("rounds", 7, "`number` of rounds")
 	lasts  = flag.Duration("time", time.Second, "how long each server is measured in a round")
 	procs  = flag.String("procs", "1,2", "`values` of the servers' GOMAXPROCS")
@@ -40,7 +42,7 @@ func main() {
 		serve(*role)
 		return
 	}
-	names := strings.Split(*kinds, ",")
+	names := withGnet(strings.Split(*kinds, ","))
 	for gmp := range strings.SplitSeq(*procs, ",") {
 		if *only == "" || *only == "cpu" {
 			for n := range strings.SplitSeq(*many, ",") {
@@ -67,10 +69,10 @@ type figure struct {
 
 // echoes measures messages of 64 bytes, depth of them under way on each connection.
 func echoes(names []string, gmp string, connections, depth int) {
-	servers, loads := map[string]*server{}, map[string]*load{}
+	running, loads := map[string]*server{}, map[string]*load{}
 	for _, name := range names {
-		servers[name] = start(name, gmp)
-		loads[name] = connect(servers[name].address, connections, 64*depth)
+		running[name] = start(name, gmp)
+		loads[name] = connect(running[name].address, connections, 64*depth)
 		loads[name].run(*lasts / 4)
 	}
 	seen := map[string][]figure{}
@@ -78,9 +80,9 @@ func echoes(names []string, gmp string, connections, depth int) {
 		order := slices.Clone(names)
 		rand.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, name := range order {
-			before, began := servers[name].cpu(), time.Now()
+			before, began := running[name].cpu(), time.Now()
 			n := float64(loads[name].run(*lasts) / 64)
-			took, cpu := time.Since(began), servers[name].cpu()-before
+			took, cpu := time.Since(began), running[name].cpu()-before
 			seen[name] = append(seen[name], figure{cpu: float64(cpu.Nanoseconds()) / 1000 / n, rate: n / took.Seconds()})
 		}
 	}
@@ -96,7 +98,7 @@ func echoes(names []string, gmp string, connections, depth int) {
 		}
 		fmt.Println()
 		loads[name].close()
-		servers[name].stop()
+		running[name].stop()
 	}
 }
 

@@ -24,10 +24,13 @@ import (
 	"github.com/threadedtcp/threadedtcp/stock"
 )
 
+// servers are the kinds of server, as functions that return their address.
+var servers = map[string]func() string{"ours": serveOurs, "net": serveNet, "netpoll": serveNetpoll}
+
 // serve is a server process. It answers each line of its standard input with its
 // usage, and ends with it.
 func serve(kind string) {
-	fmt.Println(map[string]func() string{"ours": serveOurs, "net": serveNet, "netpoll": serveNetpoll}[kind]())
+	fmt.Println(servers[kind]())
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
 		if lines.Text() == "memory" {
 			debug.FreeOSMemory()
@@ -129,9 +132,12 @@ type server struct {
 }
 
 func start(kind, gmp string) *server {
-	self, err := os.Executable()
+	program, err := os.Executable()
 	check(err)
-	s := &server{cmd: exec.Command(self, "-serve", kind)}
+	if other := programs[kind]; other != "" {
+		program = other
+	}
+	s := &server{cmd: exec.Command(program, "-serve", kind)}
 	s.cmd.Env = append(os.Environ(), "GOMAXPROCS="+gmp)
 	s.cmd.Stderr = os.Stderr
 	s.in, err = s.cmd.StdinPipe()

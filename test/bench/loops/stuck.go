@@ -10,6 +10,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// tooMuch is where a client that sends all it can gives up: a server that has taken so
+// much without a word of it read takes any amount.
+const tooMuch = 64 << 20
+
 // stuck measures what the others of 1,000 connections notice of one whose client sends
 // all it can and never reads.
 func stuck(names []string, connections int) {
@@ -20,12 +24,13 @@ func stuck(names []string, connections int) {
 		l.run(*lasts / 4)
 		var change []float64
 		var medians [2][]float64
+		var taken int
 		for range *rounds {
 			var seen [2]float64
 			for i := range seen {
 				var fd int
 				if i == 1 {
-					fd = jam(s.address)
+					fd, taken = jam(s.address)
 				}
 				l.trips = l.trips[:0]
 				l.timed = true
@@ -40,21 +45,24 @@ func stuck(names []string, connections int) {
 			}
 			change = append(change, seen[1]/seen[0])
 		}
-		fmt.Printf("  %-8s median round trip %.0f us without it, %.0f us with it: %.2fx\n", name, median(medians[0]), median(medians[1]), median(change))
+		fmt.Printf("  %-8s median round trip %.0f us without it, %.0f us with it: %.2fx; it took %d kB of that client\n", name, median(medians[0]), median(medians[1]), median(change), taken>>10)
 		l.close()
 		s.stop()
 	}
 }
 
-// jam opens a connection and sends until nothing more is taken.
-func jam(address string) int {
+// jam opens a connection and sends until nothing more is taken, or too much was.
+func jam(address string) (fd, taken int) {
 	l := connect(address, 1, 64<<10)
 	unix.Close(l.epoll)
-	for refused := 0; refused < 20; {
-		if _, err := unix.SendmsgN(l.fds[0], l.piece, nil, nil, unix.MSG_DONTWAIT); err != nil {
+	for refused := 0; refused < 20 && taken < tooMuch; {
+		n, err := unix.SendmsgN(l.fds[0], l.piece, nil, nil, unix.MSG_DONTWAIT)
+		if err != nil {
 			refused++
 			time.Sleep(5 * time.Millisecond)
+			continue
 		}
+		taken += n
 	}
-	return l.fds[0]
+	return l.fds[0], taken
 }
