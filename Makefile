@@ -15,8 +15,9 @@ lint: ## go vet, go fix, staticcheck, on every build tag
 test: ## the whole suite; installs what it needs on Debian and says so (LEGS="unit arm" runs some)
 	@test/run $(LEGS)
 
-race: ## unit tests with the race detector
+race: ## unit tests with the race detector, on both paths
 	@test/race
+	@test/selector suites
 
 selector: ## the selector path at length: the suites 20 times by each back end (ROUNDS=20), and every foreign peer
 	@test/selector long
