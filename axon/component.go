@@ -113,12 +113,10 @@ func boxOf[B Box](c Component, name string, inbox bool) (B, error) {
 
 // named returns the boxes of c, labelled with their names.
 func named(c Component) Boxes {
+	c.life().of(c)
 	boxes := c.Boxes()
 	for _, p := range boxes {
-		if b := p.Box.base(); b.label.Load() == nil {
-			b.label.CompareAndSwap(nil, &label{p.Name, c.life()})
-		}
+		p.Box.base().mark(c.life())
 	}
-	c.life().setDefaultName(c)
 	return boxes
 }

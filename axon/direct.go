@@ -27,7 +27,7 @@ func (in *In[T]) Handle(f func(ctx context.Context, m T)) {
 // admit lets senders enter a direct box that nothing keeps from them. It needs
 // mu; the caller runs what it returns without.
 func (in *In[T]) admit() (run func()) {
-	if in.handler == nil || in.held || in.passed || in.closed || in.state.Load()&bits != queued {
+	if in.handler == nil || in.is(held|passed|closed|bits) {
 		return nil
 	}
 	in.setState(called)
@@ -40,8 +40,8 @@ func (in *In[T]) admit() (run func()) {
 func (in *In[T]) Hold() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.held = true
-	if in.enter() {
+	in.state.Or(held)
+	if in.come() {
 		in.setState(queued)
 	}
 }
@@ -55,11 +55,11 @@ func (in *In[T]) Seize() {
 		in.mu.Unlock()
 		return
 	}
-	rare := in.rare()
-	if rare.gone == nil {
-		rare.gone = make(chan struct{})
+	a := in.uncommon()
+	if a.gone == nil {
+		a.gone = make(chan struct{})
 	}
-	gone := rare.gone
+	gone := a.gone
 	in.mu.Unlock()
 	<-gone
 }
@@ -78,7 +78,7 @@ func (in *In[T]) Release() bool {
 		in.mu.Unlock()
 		return false
 	}
-	in.held = false
+	in.state.And(^uint64(held))
 	run := in.admit()
 	in.mu.Unlock()
 	if run != nil {
@@ -91,10 +91,10 @@ func (in *In[T]) Release() bool {
 // has been handled: at once on this goroutine, or on that which is inside.
 func (in *In[T]) After(f func()) {
 	in.mu.Lock()
-	rare := in.rare()
-	rare.later = append(rare.later, f)
+	a := in.uncommon()
+	a.later = append(a.later, f)
 	var run func()
-	if in.enter() {
+	if in.come() {
 		run = func() { in.finish(context.Background()) }
 	} else {
 		run = in.admit()
@@ -110,11 +110,11 @@ func (in *In[T]) After(f func()) {
 func (in *In[T]) Refuse() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.refused = true
-	if in.hasAside() {
-		in.aside.fence = nil
+	in.state.Or(refused)
+	if a := in.aside(); a != nil {
+		a.fence = nil
 	}
-	if in.enter() {
+	if in.come() {
 		in.setState(queued)
 	}
 	in.wakeAll()

@@ -1,9 +1,6 @@
 package axon
 
-import (
-	"context"
-	"sync/atomic"
-)
+import "context"
 
 // A room is where messages, senders and readers wait. Most boxes are direct and never
 // need one. The box's mu guards it.
@@ -22,21 +19,38 @@ type room[T any] struct {
 	received uint64        // through the queue
 	aside    *aside        // what most rooms never need
 
-	one [1]T // of the goroutine inside, or the reader
+	one  [1]T // of the goroutine inside, or the reader
+	late late // of the goroutine inside
 }
 
-// open makes the room. It needs mu.
-func (in *In[T]) open() {
-	if in.room == nil {
-		in.room = new(room[T])
+// room returns nil if there is none. It needs mu, like all that follows.
+func (in *In[T]) room() *room[T] {
+	if e := in.extra(); e != nil {
+		r, _ := e.room.(*room[T])
+		return r
 	}
+	return nil
 }
 
-// isEmpty needs mu.
-func (in *In[T]) isEmpty() bool { return in.room == nil || in.n == 0 }
+// open makes the room, if need be.
+func (in *In[T]) open() *room[T] {
+	r := in.room()
+	if r == nil {
+		r = new(room[T])
+		in.own().room = r
+	}
+	return r
+}
 
-// hasAside reports whether there is anything rare. It needs mu.
-func (in *In[T]) hasAside() bool { return in.room != nil && in.aside != nil }
+// waits returns how many messages wait.
+func (in *In[T]) waits() int {
+	if r := in.room(); r != nil {
+		return r.n
+	}
+	return 0
+}
+
+func (in *In[T]) isEmpty() bool { return in.waits() == 0 }
 
 type aside struct {
 	spare []*waiter // that wait no more
@@ -45,40 +59,62 @@ type aside struct {
 	gone  chan struct{} // closed when who is inside has left, see Seize
 }
 
-// rare needs mu.
-func (in *In[T]) rare() *aside {
-	in.open()
-	if in.aside == nil {
-		in.aside = new(aside)
+// aside returns nil if there is none.
+func (in *In[T]) aside() *aside {
+	if r := in.room(); r != nil {
+		return r.aside
 	}
-	return in.aside
+	return nil
+}
+
+// uncommon returns the aside, and makes it if need be.
+func (in *In[T]) uncommon() *aside {
+	r := in.open()
+	if r.aside == nil {
+		r.aside = new(aside)
+	}
+	return r.aside
+}
+
+func (in *In[T]) hasLater() bool {
+	a := in.aside()
+	return a != nil && len(a.later) > 0
+}
+
+func (in *In[T]) later() (f func()) {
+	a := in.aside()
+	f, a.later = a.later[0], a.later[1:]
+	return f
 }
 
 // put queues m, or hands it to the handler when that has become free.
-func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) error {
+func (in *In[T]) put(ctx context.Context, m T, wait bool, from leader) error {
 	in.mu.Lock()
-	in.ready()
+	r := in.ready()
 	size := 0
-	if in.weighs {
+	if r.weighs {
 		size = sizeOf(m)
 	}
 	for {
-		if moved.Load() || in.passed {
+		if !from.leadsTo(&in.core) || in.is(passed) {
 			in.mu.Unlock()
 			return errMoved
 		}
-		if in.refused {
+		if in.is(refused) {
 			in.mu.Unlock()
 			return ErrEnded
 		}
-		if in.state.Load()&bits != queued && in.enter() {
+		if in.is(bits) && in.come() {
+			if wait {
+				in.state.Or(patient)
+			}
 			in.wakeFirst() // there is space for others too, and nobody else to say so
 			in.mu.Unlock()
-			in.handle(ctx, ctx, m, wait)
+			in.handle(ctx, m)
 			in.leave(ctx)
 			return nil
 		}
-		if !in.bound.refuses(in.n, in.size, size) || ctx.Value(insideKey{&in.core}) != nil {
+		if !r.bound.refuses(r.n, r.size, size) || ctx.Value(insideKey{&in.core}) != nil {
 			break
 		}
 		if !wait {
@@ -89,9 +125,10 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 			in.mu.Unlock()
 			return err
 		}
+		in.ready() // what was there may have been passed on
 	}
-	in.store(m, size)
-	woke := in.wake()
+	r.store(m, size)
+	woke := r.wake()
 	in.mu.Unlock()
 	if woke {
 		noteWake(ctx)
@@ -99,30 +136,31 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) er
 	return nil
 }
 
-// ready makes the queue when the first message needs it. It needs mu.
-func (in *In[T]) ready() {
-	in.open()
-	if in.queue == nil {
-		in.prepare()
+// ready makes the queue when the first message needs it.
+func (in *In[T]) ready() *room[T] {
+	r := in.open()
+	if r.queue == nil {
+		r.prepare()
+	}
+	return r
+}
+
+func (r *room[T]) prepare() {
+	r.queue = newQueue[T]()
+	r.weighs = hasSize[T]()
+	if !r.sized {
+		r.bound, r.sized = defaultLimit[T](), true
 	}
 }
 
-func (in *In[T]) prepare() {
-	in.queue = newQueue[T]()
-	in.weighs = hasSize[T]()
-	if !in.sized {
-		in.bound, in.sized = defaultLimit[T](), true
-	}
-}
-
-// store needs mu, and ready before.
-func (in *In[T]) store(m T, size int) {
-	in.queue.push(m)
-	in.n++
-	in.size += size
-	in.received++
-	if len(in.waiting) > 0 {
-		in.wakeNext()
+// store is for after ready.
+func (r *room[T]) store(m T, size int) {
+	r.queue.push(m)
+	r.n++
+	r.size += size
+	r.received++
+	if len(r.waiting) > 0 {
+		r.wakeNext()
 	}
 }
 
@@ -134,8 +172,8 @@ func (in *In[T]) SetSize(n int) { in.SetBounds(n, 0) }
 func (in *In[T]) SetBounds(messages, bytes int) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.open()
-	in.bound, in.sized = limit{messages, bytes}, true
+	r := in.open()
+	r.bound, r.sized = limit{messages, bytes}, true
 	in.wakeAll()
 }
 
@@ -143,8 +181,5 @@ func (in *In[T]) SetBounds(messages, bytes int) {
 func (in *In[T]) Len() int {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.room == nil {
-		return 0
-	}
-	return in.n
+	return in.waits()
 }

@@ -12,49 +12,55 @@ type waiter struct{ space chan struct{} }
 // a pool of the process, since a channel stays in its bubble of testing/synctest.
 // It needs mu.
 func (in *In[T]) waiter() *waiter {
-	rare := in.rare()
-	last := len(rare.spare) - 1
+	a := in.uncommon()
+	last := len(a.spare) - 1
 	if last < 0 {
 		return &waiter{make(chan struct{}, 1)}
 	}
-	w := rare.spare[last]
-	rare.spare = rare.spare[:last]
+	w := a.spare[last]
+	a.spare = a.spare[:last]
 	return w
 }
 
 // await waits for space, or for a linkage to change. It is called with mu and
 // returns with it.
 func (in *In[T]) await(ctx context.Context) error {
-	w := in.waiter()
-	in.waiting = append(in.waiting, w)
+	w, r := in.waiter(), in.room()
+	r.waiting = append(r.waiting, w)
 	in.mu.Unlock()
 	noteWait(ctx)
 	err := hear(ctx, w.space)
 	in.mu.Lock()
 	if err != nil {
-		if i := slices.Index(in.waiting, w); i >= 0 {
-			in.waiting = slices.Delete(in.waiting, i, i+1)
+		if i := slices.Index(r.waiting, w); i >= 0 {
+			r.waiting = slices.Delete(r.waiting, i, i+1)
 		} else { // woken too: the space is another's
 			<-w.space
 			in.wakeFirst()
 		}
 	}
-	in.aside.spare = append(in.aside.spare, w)
+	r.aside.spare = append(r.aside.spare, w)
 	return err
 }
 
 // wakeFirst makes the sender that has waited longest look again. It needs mu.
 func (in *In[T]) wakeFirst() {
-	if in.room != nil && len(in.waiting) > 0 {
-		in.waiting[0].space <- struct{}{}
-		in.waiting = slices.Delete(in.waiting, 0, 1)
+	if r := in.room(); r != nil {
+		r.wakeFirst()
+	}
+}
+
+func (r *room[T]) wakeFirst() {
+	if len(r.waiting) > 0 {
+		r.waiting[0].space <- struct{}{}
+		r.waiting = slices.Delete(r.waiting, 0, 1)
 	}
 }
 
 // wakeNext is for a sender that has left space. It needs mu.
-func (in *In[T]) wakeNext() {
-	if !in.bound.refuses(in.n, in.size, 0) {
-		in.wakeFirst()
+func (r *room[T]) wakeNext() {
+	if !r.bound.refuses(r.n, r.size, 0) {
+		r.wakeFirst()
 	}
 }
 
@@ -62,7 +68,7 @@ func (in *In[T]) wakeNext() {
 // mu, and gives it up for a moment.
 func (in *In[T]) madeSpace() {
 	in.wakeFirst()
-	if in.watched {
+	if in.is(watched) {
 		in.mu.Unlock()
 		topology.Lock()
 		upstream(Box(in), Box.notify)
@@ -73,23 +79,24 @@ func (in *In[T]) madeSpace() {
 
 // wakeAll makes every waiting sender look again. It needs mu.
 func (in *In[T]) wakeAll() {
-	if in.room == nil {
+	r := in.room()
+	if r == nil {
 		return
 	}
-	for _, w := range in.waiting {
+	for _, w := range r.waiting {
 		w.space <- struct{}{}
 	}
-	in.waiting = nil
+	r.waiting = nil
 }
 
 // wake rings the reader's bell if the reader sleeps. It needs mu.
-func (in *In[T]) wake() bool {
-	if in.room == nil || !in.asleep {
+func (r *room[T]) wake() bool {
+	if !r.asleep {
 		return false
 	}
-	in.asleep = false
+	r.asleep = false
 	select {
-	case in.bell <- struct{}{}:
+	case r.bell <- struct{}{}:
 	default:
 	}
 	return true

@@ -14,7 +14,7 @@ func (s *TCPServer) offer(ctx context.Context, conn net.Conn) {
 	s.mu.Lock()
 	s.open[conn] = a
 	s.mu.Unlock()
-	if _, err := a.Postoffice().Link(&a.CreatorFeedback, &s.FeedbackFromCSA); err != nil {
+	if _, err := axon.Link(&a.CreatorFeedback, &s.FeedbackFromCSA); err != nil {
 		s.forget(conn)
 		return
 	}

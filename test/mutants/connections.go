@@ -47,7 +47,7 @@ var connections = []Mutant{
 		{table, "Discard, HardTimer}\n)", "Discard}\n)"},
 	}},
 	{"skips a wrong type without a word", "C9", []Edit{
-		{"axon/relink.go", "return in.report(m, err)\n\t}\n\treturn in.deliver", "return nil\n\t}\n\treturn in.deliver"},
+		{"axon/relink.go", "return in.report(m, err)\n\t}\n\tswitch {", "return nil\n\t}\n\tswitch {"},
 	}},
 	{"drops what a slow receiver cannot take", "C7 C10 CON-12", []Edit{
 		{reads, "c.Outbox.Send(c.deliver, m)", "error(nil)\n\tc.Outbox.TrySend(m)"},
@@ -66,7 +66,7 @@ var connections = []Mutant{
 		{table, "PeerEnd: {Flushing, []Action{Refuse, EndWrites, FlushTimer}}", "PeerEnd: {Closed, shut}"},
 	}},
 	{"takes and forgets what comes too late", "C14 CON-16", []Edit{
-		{"axon/room.go", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn ErrEnded", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil"},
+		{"axon/room.go", "if in.is(refused) {\n\t\t\tin.mu.Unlock()\n\t\t\treturn ErrEnded", "if in.is(refused) {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil"},
 	}},
 	{"waits busily", "C15", []Edit{
 		{begins, "\tif !c.dial(c.cancellable()) {", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tif !c.dial(c.cancellable()) {"},

@@ -89,9 +89,9 @@ var servers = []Mutant{
 		{table, "Failed: {Closed, failed}, FlushTime: {Closed, failed},\n\t},\n\tOpen", "Failed: {Closed, failed},\n\t},\n\tOpen"},
 	}},
 	{"forgets what stands behind a fence", "C13 KRN-25", []Edit{
-		{"axon/direct.go", "\t\tin.aside.fence = nil\n", "\t\tin.aside.fence = in.aside.fence\n"},
+		{"axon/direct.go", "\t\ta.fence = nil\n", "\t\ta.fence = a.fence\n"},
 	}},
 	{"secures what was sent later, but not all of it", "C13 KRN-25", []Edit{
-		{"axon/read.go", "most = in.aside.fence.before", "most = in.n"},
+		{"axon/read.go", "most = r.aside.fence.before", "most = r.n"},
 	}},
 }
