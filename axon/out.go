@@ -240,11 +240,15 @@ func (o *Out[T]) notify() {
 	}
 }
 
-// close forgets the linkage: there will be nothing to send.
+// close ends what the outbox sends. The linkage stays until who has made it removes it,
+// but nobody need know of it.
 func (o *Out[T]) close() int {
 	topology.Lock()
 	defer topology.Unlock()
-	unlink(o)
+	if to := o.next(); to != nil {
+		o.own().to = to
+	}
+	o.reroute(nil)
 	return 0
 }
 

@@ -242,7 +242,6 @@ var lives = []Mutant{
 	}},
 	{"leaves its linkages", "CMP-19", []Edit{
 		{"axon/activate.go", "more.office.UnlinkAll()", "more.office.Links()"},
-		{"axon/out.go", "\tunlink(o)\n", ""},
 	}},
 	{"never ends", "THR-4 THR-14 CMP-19 KRN-2 KRN-4 KRN-11", []Edit{
 		{"axon/activate.go", "\tl.phase = over\n\tif more.done != nil {\n\t\tclose(more.done)\n\t}\n", ""},
@@ -273,7 +272,7 @@ var lives = []Mutant{
 	}},
 	{"sends after its end", "KRN-4", []Edit{
 		{"axon/out.go", "\tcase o.hasEnded():\n\t\treturn ErrEnded\n", ""},
-		{"axon/out.go", "\tunlink(o)\n", ""},
+		{"axon/out.go", "\to.reroute(nil)\n\treturn 0\n", "\treturn 0\n"},
 	}},
 	{"ends twice", "KRN-11", []Edit{
 		{"axon/activate.go", "first := h.phase < ending", "first := h.phase > fresh"},
