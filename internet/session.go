@@ -164,7 +164,7 @@ func (x *session) hurry() {
 
 // adapterEnded leaves the handler a while to end as well.
 func (x *session) adapterEnded() {
-	x.tell(axon.SocketShutdown{Caller: x.adapter.Name(), HowDied: x.adapter.howDied, Conn: x.adapter.conn})
+	x.tell(axon.SocketShutdown{Caller: x.adapter.Name(), HowDied: x.adapter.link.HowDied(), Conn: x.adapter.conn})
 	x.mu.Lock()
 	if x.parts > 1 {
 		x.timer = time.AfterFunc(x.core.handlerTime(), func() { x.handles[0].CancelCause(errNoConnection) })
