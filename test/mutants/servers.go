@@ -39,8 +39,8 @@ var servers = []Mutant{
 		{core, "\ts.ServerSignal.Send(s.ctx, m)\n", ""},
 	}},
 	{"ends the connections of other servers too", "S10", []Edit{
-		{core, "sessions: map[*session]bool{}", "sessions: everybodys"},
-		{core, "// SimpleServer is the name", "var everybodys = map[*session]bool{}\n\n// SimpleServer is the name"},
+		{core, "sessions: map[*session]struct{}{}", "sessions: everybodys"},
+		{core, "// SimpleServer is the name", "var everybodys = map[*session]struct{}{}\n\n// SimpleServer is the name"},
 	}},
 	{"lets a component live on without its connection", "SRV-1", []Edit{
 		{session, "func() { x.handles[0].CancelCause(errNoConnection) }", "func() {}"},
