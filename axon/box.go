@@ -66,7 +66,8 @@ type extra struct {
 	to   Box   // where a linkage leads, guarded by topology
 	prev []Box // that lead here and are to hear of changes, likewise
 
-	room any // of an inbox: *room[T], guarded by its mu
+	mu   sync.Mutex // of an inbox, see In.lock
+	room any        // *room[T], guarded by mu
 
 	other     atomic.Pointer[Box] // of an outbox: the end of the chain, when its element type is another
 	discarded atomic.Uint64
@@ -97,23 +98,15 @@ func (c *core) extra() *extra {
 	return nil
 }
 
-// own returns the extra, and makes it if need be.
-func (c *core) own() *extra {
+// add gives the box an extra. Only one goroutine may, see Out.own and In.own.
+func (c *core) add(e *extra) {
 	for {
-		old := c.tag.Load()
-		if old != nil && old.extra != nil {
-			return old.extra
-		}
-		n := new(struct {
-			tag
-			extra
-		})
-		n.tag.extra = &n.extra
+		old, own := c.tag.Load(), &tag{extra: e}
 		if old != nil {
-			n.owner.Store(old.owner.Load())
+			own.owner.Store(old.owner.Load())
 		}
-		if c.tag.CompareAndSwap(old, &n.tag) {
-			return &n.extra
+		if c.tag.CompareAndSwap(old, own) {
+			return
 		}
 	}
 }

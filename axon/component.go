@@ -72,15 +72,16 @@ func (b Boxes) Inbox(name string) (Box, error) { return b.find(name, true) }
 func (b Boxes) Outbox(name string) (Box, error) { return b.find(name, false) }
 
 func (b Boxes) find(name string, inbox bool) (Box, error) {
-	var names []string
 	for _, p := range b {
-		if p.Box.inbox() != inbox {
-			continue
-		}
-		if p.Name == name {
+		if p.Name == name && p.Box.inbox() == inbox {
 			return p.Box, nil
 		}
-		names = append(names, p.Name)
+	}
+	var names []string
+	for _, p := range b {
+		if p.Box.inbox() == inbox {
+			names = append(names, p.Name)
+		}
 	}
 	kind := "outbox"
 	if inbox {

@@ -10,11 +10,11 @@ import "context"
 // The context of f ends with the sender's, or with the component for a message
 // that had to queue; pass it on to every Send. A panic of f ends the component.
 func (in *In[T]) Handle(f func(ctx context.Context, m T)) {
-	in.mu.Lock()
+	in.lock()
 	in.handler = f
 	waits := !in.isEmpty()
 	run := in.admit()
-	in.mu.Unlock()
+	in.unlock()
 	switch {
 	case run == nil:
 	case waits && in.owner().isStarting():
@@ -38,8 +38,8 @@ func (in *In[T]) admit() (run func()) {
 // the component to read. A handler that is running is the last; it may call Hold
 // itself.
 func (in *In[T]) Hold() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	in.state.Or(held)
 	if in.come() {
 		in.setState(queued)
@@ -50,9 +50,9 @@ func (in *In[T]) Hold() {
 // call it.
 func (in *In[T]) Seize() {
 	in.Hold()
-	in.mu.Lock()
+	in.lock()
 	if in.state.Load()&bits == queued {
-		in.mu.Unlock()
+		in.unlock()
 		return
 	}
 	a := in.uncommon()
@@ -60,27 +60,27 @@ func (in *In[T]) Seize() {
 		a.gone = make(chan struct{})
 	}
 	gone := a.gone
-	in.mu.Unlock()
+	in.unlock()
 	<-gone
 }
 
 // Release gives the box back to its senders, if it is empty, and reports whether
 // it was. Where a fence is reached, that is served in their place, see Fence.
 func (in *In[T]) Release() bool {
-	in.mu.Lock()
+	in.lock()
 	if in.fenced(0) {
 		f := in.passFence()
-		in.mu.Unlock()
+		in.unlock()
 		f()
 		return true
 	}
 	if !in.isEmpty() {
-		in.mu.Unlock()
+		in.unlock()
 		return false
 	}
 	in.state.And(^uint64(held))
 	run := in.admit()
-	in.mu.Unlock()
+	in.unlock()
 	if run != nil {
 		run()
 	}
@@ -90,7 +90,7 @@ func (in *In[T]) Release() bool {
 // After runs f inside the box, with no handler beside it, once all that waits now
 // has been handled: at once on this goroutine, or on that which is inside.
 func (in *In[T]) After(f func()) {
-	in.mu.Lock()
+	in.lock()
 	a := in.uncommon()
 	a.later = append(a.later, f)
 	var run func()
@@ -99,7 +99,7 @@ func (in *In[T]) After(f func()) {
 	} else {
 		run = in.admit()
 	}
-	in.mu.Unlock()
+	in.unlock()
 	if run != nil {
 		run()
 	}
@@ -108,8 +108,8 @@ func (in *In[T]) After(f func()) {
 // Refuse makes every later Send return ErrEnded. What waits is still handled, or
 // can be read.
 func (in *In[T]) Refuse() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	in.state.Or(refused)
 	if a := in.aside(); a != nil {
 		a.fence = nil

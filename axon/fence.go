@@ -18,7 +18,7 @@ func (in *In[T]) Fence(f func()) (before int) { return in.fence(f, false) }
 func (in *In[T]) FenceAll(f func()) (before int) { return in.fence(f, true) }
 
 func (in *In[T]) fence(f func(), all bool) (before int) {
-	in.mu.Lock()
+	in.lock()
 	if !all {
 		before = in.waits()
 	}
@@ -27,7 +27,7 @@ func (in *In[T]) fence(f func(), all bool) (before int) {
 	if in.come() {
 		run = func() { in.finish(context.Background()) }
 	}
-	in.mu.Unlock()
+	in.unlock()
 	if run != nil {
 		run()
 	}

@@ -2,7 +2,6 @@ package axon
 
 import (
 	"context"
-	"sync"
 	"sync/atomic"
 )
 
@@ -27,7 +26,6 @@ type In[T any] struct {
 	sender  context.Context // see inside
 
 	core
-	mu sync.Mutex
 }
 
 // What the lowest bits of In.state say.
@@ -94,7 +92,7 @@ func (in *In[T]) leave(ctx context.Context) {
 // finish does what has come up for the goroutine inside, and leaves.
 func (in *In[T]) finish(ctx context.Context) {
 	in.state.And(^uint64(patient))
-	in.mu.Lock()
+	in.lock()
 	for {
 		switch {
 		case in.is(closed | held | passed):
@@ -102,22 +100,22 @@ func (in *In[T]) finish(ctx context.Context) {
 			return
 		case in.fenced(0):
 			f := in.passFence()
-			in.mu.Unlock()
+			in.unlock()
 			in.do(f)
-			in.mu.Lock()
+			in.lock()
 		case !in.isEmpty():
 			m, _ := in.grabOne()
 			in.madeSpace()
 			r := in.room()
-			in.mu.Unlock()
+			in.unlock()
 			r.late.Context, r.late.chain = in.owner().context(), ctx
 			in.handle(&r.late, m)
-			in.mu.Lock()
+			in.lock()
 		case in.hasLater():
 			f := in.later()
-			in.mu.Unlock()
+			in.unlock()
 			in.do(f)
-			in.mu.Lock()
+			in.lock()
 		case in.is(refused):
 			in.exit(queued)
 			return
@@ -135,7 +133,7 @@ func (in *In[T]) exit(to uint64) {
 		close(a.gone)
 		a.gone = nil
 	}
-	in.mu.Unlock()
+	in.unlock()
 }
 
 func (in *In[T]) do(f func()) {

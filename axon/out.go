@@ -191,6 +191,16 @@ func (o *Out[T]) lead(to Box) {
 	}
 }
 
+// own returns the extra, and makes it if need be. It needs topology.
+func (o *Out[T]) own() *extra {
+	e := o.extra()
+	if e == nil {
+		e = new(extra)
+		o.add(e)
+	}
+	return e
+}
+
 // rare makes the box that o leads to know of it.
 func (o *Out[T]) rare() *extra {
 	e := o.extra()
@@ -213,7 +223,8 @@ func (o *Out[T]) reroute(final Box) {
 		if in, ok := final.(*In[T]); ok {
 			to = in
 		} else {
-			other = &final
+			end := final // which only here lives on
+			other = &end
 		}
 	}
 	e := o.extra()

@@ -23,8 +23,8 @@ func (in *In[T]) Recv(ctx context.Context) (T, error) {
 
 // TryRecv is Recv that returns ErrBoxEmpty instead of waiting.
 func (in *In[T]) TryRecv() (m T, err error) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	m, ok := in.grabOne()
 	switch {
 	case ok:
@@ -39,8 +39,8 @@ func (in *In[T]) TryRecv() (m T, err error) {
 // Ready returns a channel that receives once there is something to read. Call
 // it anew for each wait, and expect that another read was faster.
 func (in *In[T]) Ready() <-chan struct{} {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	r := in.open()
 	if r.bell == nil {
 		r.bell = make(chan struct{}, 1)
@@ -84,8 +84,8 @@ func (in *In[T]) All(ctx context.Context) iter.Seq[T] {
 }
 
 func (in *In[T]) take(into []T) int {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	r := in.open()
 	n := in.grab(r, into)
 	r.taken = r.queue
@@ -123,14 +123,14 @@ func (in *In[T]) unget(rest []T) {
 	if len(rest) == 0 {
 		return
 	}
-	in.mu.Lock()
+	in.lock()
 	r := in.open()
 	if r.queue != r.taken {
-		in.mu.Unlock()
+		in.unlock()
 		in.putBack(rest)
 		return
 	}
-	defer in.mu.Unlock()
+	defer in.unlock()
 	r.queue.unget(rest)
 	r.n += len(rest)
 	for _, m := range rest {
@@ -142,20 +142,20 @@ func (in *In[T]) unget(rest []T) {
 // putBack is unget for a box that was passed on, or has closed, since the take.
 func (in *In[T]) putBack(rest []T) {
 	topology.Lock()
-	in.mu.Lock()
+	in.lock()
 	r := in.open()
 	var runs []func()
 	switch {
 	case in.is(closed):
 		r.left += len(rest)
 	case in.is(passed):
-		in.mu.Unlock()
+		in.unlock()
 		for _, m := range rest {
 			if run := last(Box(in)).accept(m); run != nil {
 				runs = append(runs, run)
 			}
 		}
-		in.mu.Lock()
+		in.lock()
 	default: // and is the last of the chain again
 		later, received := r.queue, r.received
 		r.queue, r.n, r.size = nil, 0, 0
@@ -174,7 +174,7 @@ func (in *In[T]) putBack(rest []T) {
 		r.received = received
 		r.wake()
 	}
-	in.mu.Unlock()
+	in.unlock()
 	topology.Unlock()
 	for _, run := range runs {
 		run()
@@ -182,8 +182,8 @@ func (in *In[T]) putBack(rest []T) {
 }
 
 func (in *In[T]) isClosed() bool {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	return in.is(closed)
 }
 
@@ -191,8 +191,8 @@ func (in *In[T]) isClosed() bool {
 // and returns nil when there are none. It is for writers to which the bounds of
 // messages mean nothing.
 func TakeBytes(in *In[[]byte]) (piece []byte, messages int) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	r := in.room()
 	if r == nil || r.queue == nil {
 		return nil, 0

@@ -10,8 +10,8 @@ import (
 // This file is what an inbox does when linkages change.
 
 func (in *In[T]) recheck() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	in.wakeAll()
 }
 
@@ -22,13 +22,18 @@ func (in *In[T]) next() Box {
 	return nil
 }
 
-func (in *In[T]) lead(to Box)  { in.own().to = to }
-func (in *In[T]) rare() *extra { return in.own() }
+func (in *In[T]) lead(to Box) { in.rare().to = to }
+
+func (in *In[T]) rare() *extra {
+	in.lock()
+	defer in.unlock()
+	return in.own()
+}
 
 // forward moves what waits to another inbox, past its bound if need be: nothing
 // queued is lost by a linkage.
 func (in *In[T]) forward(to Box) func() {
-	in.mu.Lock()
+	in.lock()
 	in.state.Or(passed)
 	if in.come() { // so that no sender may, who was not told
 		in.setState(queued)
@@ -39,7 +44,7 @@ func (in *In[T]) forward(to Box) func() {
 		r.queue, r.n, r.size = nil, 0, 0
 	}
 	in.wakeAll()
-	in.mu.Unlock()
+	in.unlock()
 	if q, ok := any(q).(*byteQueue); ok {
 		q.lent = true
 	}
@@ -61,8 +66,8 @@ func (in *In[T]) forward(to Box) func() {
 }
 
 func (in *In[T]) reopen() func() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	in.state.And(^uint64(passed))
 	return in.admit()
 }
@@ -72,11 +77,12 @@ func (in *In[T]) accept(m any) func() {
 	if err != nil {
 		return func() { in.report(m, err) }
 	}
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
 	if in.is(passed) { // accepting for the end of a longer chain
+		in.unlock()
 		return last(Box(in)).accept(m)
 	}
+	defer in.unlock()
 	entered := in.come()
 	r := in.ready()
 	r.store(v, sizeOf(v))
@@ -89,8 +95,8 @@ func (in *In[T]) accept(m any) func() {
 }
 
 func (in *In[T]) watch() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	in.state.Or(watched)
 }
 
@@ -139,8 +145,8 @@ func (in *In[T]) report(m any, err error) error {
 }
 
 func (in *In[T]) close() int {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	r := in.room()
 	if in.is(closed) {
 		return r.leftOver()
@@ -166,8 +172,8 @@ func (r *room[T]) leftOver() int {
 }
 
 func (in *In[T]) info() BoxInfo {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	i := BoxInfo{
 		Type: in.elem().String(), Inbox: true,
 		Received: in.state.Load() / handled,

@@ -89,7 +89,7 @@ func (in *In[T]) later() (f func()) {
 
 // put queues m, or hands it to the handler when that has become free.
 func (in *In[T]) put(ctx context.Context, m T, wait bool, from leader) error {
-	in.mu.Lock()
+	in.lock()
 	r := in.ready()
 	size := 0
 	if r.weighs {
@@ -97,11 +97,11 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, from leader) error {
 	}
 	for {
 		if !from.leadsTo(&in.core) || in.is(passed) {
-			in.mu.Unlock()
+			in.unlock()
 			return errMoved
 		}
 		if in.is(refused) {
-			in.mu.Unlock()
+			in.unlock()
 			return ErrEnded
 		}
 		if in.is(bits) && in.come() {
@@ -109,7 +109,7 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, from leader) error {
 				in.state.Or(patient)
 			}
 			in.wakeFirst() // there is space for others too, and nobody else to say so
-			in.mu.Unlock()
+			in.unlock()
 			in.handle(ctx, m)
 			in.leave(ctx)
 			return nil
@@ -118,18 +118,18 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, from leader) error {
 			break
 		}
 		if !wait {
-			in.mu.Unlock()
+			in.unlock()
 			return ErrNoSpaceInBox
 		}
 		if err := in.await(ctx); err != nil {
-			in.mu.Unlock()
+			in.unlock()
 			return err
 		}
 		in.ready() // what was there may have been passed on
 	}
 	r.store(m, size)
 	woke := r.wake()
-	in.mu.Unlock()
+	in.unlock()
 	if woke {
 		noteWake(ctx)
 	}
@@ -170,8 +170,8 @@ func (in *In[T]) SetSize(n int) { in.SetBounds(n, 0) }
 
 // SetBounds bounds the box by messages and by bytes; 0 means no bound.
 func (in *In[T]) SetBounds(messages, bytes int) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	r := in.open()
 	r.bound, r.sized = limit{messages, bytes}, true
 	in.wakeAll()
@@ -179,7 +179,7 @@ func (in *In[T]) SetBounds(messages, bytes int) {
 
 // Len returns how many messages wait in the box.
 func (in *In[T]) Len() int {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	return in.waits()
 }

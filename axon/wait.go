@@ -27,10 +27,10 @@ func (in *In[T]) waiter() *waiter {
 func (in *In[T]) await(ctx context.Context) error {
 	w, r := in.waiter(), in.room()
 	r.waiting = append(r.waiting, w)
-	in.mu.Unlock()
+	in.unlock()
 	noteWait(ctx)
 	err := hear(ctx, w.space)
-	in.mu.Lock()
+	in.lock()
 	if err != nil {
 		if i := slices.Index(r.waiting, w); i >= 0 {
 			r.waiting = slices.Delete(r.waiting, i, i+1)
@@ -69,11 +69,11 @@ func (r *room[T]) wakeNext() {
 func (in *In[T]) madeSpace() {
 	in.wakeFirst()
 	if in.is(watched) {
-		in.mu.Unlock()
+		in.unlock()
 		topology.Lock()
 		upstream(Box(in), Box.notify)
 		topology.Unlock()
-		in.mu.Lock()
+		in.lock()
 	}
 }
 

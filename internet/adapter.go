@@ -74,7 +74,7 @@ type ConnectedSocketAdapter struct {
 	// QuietErrors keeps errors from the logger of the context (WithLogger).
 	QuietErrors bool
 
-	prepared bool
+	prepared bool // beside the others, which are as small
 	conn     net.Conn
 	client   *TCPClient      // that the adapter dials for, in place of conn
 	signals  context.Context // that news is sent with
@@ -89,13 +89,18 @@ func NewConnectedSocketAdapter(conn net.Conn) *ConnectedSocketAdapter {
 
 // Boxes lists the boxes by their names in Kamaelia.
 func (a *ConnectedSocketAdapter) Boxes() axon.Boxes {
-	return append(a.Base.Boxes(),
-		axon.Port{Name: "makessl", Box: &a.MakeSSL},
-		axon.Port{Name: "sslready", Box: &a.SSLReady},
-		axon.Port{Name: "ReadReady", Box: &a.ReadReady},
-		axon.Port{Name: "SendReady", Box: &a.SendReady},
-		axon.Port{Name: "CreatorFeedback", Box: &a.CreatorFeedback},
-		axon.Port{Name: "_selectorSignal", Box: &a.SelectorSignal})
+	return axon.Boxes{
+		{Name: "inbox", Box: &a.Inbox},
+		{Name: "control", Box: &a.Control},
+		{Name: "outbox", Box: &a.Outbox},
+		{Name: "signal", Box: &a.Signal},
+		{Name: "makessl", Box: &a.MakeSSL},
+		{Name: "sslready", Box: &a.SSLReady},
+		{Name: "ReadReady", Box: &a.ReadReady},
+		{Name: "SendReady", Box: &a.SendReady},
+		{Name: "CreatorFeedback", Box: &a.CreatorFeedback},
+		{Name: "_selectorSignal", Box: &a.SelectorSignal},
+	}
 }
 
 // Conn returns the connection, nil before there is one.
@@ -137,6 +142,11 @@ func (p *adapted) Plan() connection.Plan {
 		plan.Conn, plan.Server = a.conn, !a.Client
 	}
 	return plan
+}
+
+// Ways is called by the connection.
+func (p *adapted) Ways() (*axon.In[[]byte], *axon.Out[[]byte], func(int)) {
+	return &p.Inbox, &p.Outbox, p.Wrote
 }
 
 func (a *ConnectedSocketAdapter) say(m axon.Signal) {

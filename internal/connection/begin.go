@@ -18,9 +18,9 @@ import (
 func (c *Connection) Prepare(planner Planner) {
 	plan := planner.Plan()
 	c.planner = planner
-	c.inbox, c.outbox, c.wrote, c.readSize = plan.Inbox, plan.Outbox, plan.Wrote, int32(min(plan.ReadSize, math.MaxInt32))
-	c.inbox.Hold()
-	c.inbox.Handle(c.write)
+	c.readSize = int32(min(plan.ReadSize, math.MaxInt32))
+	plan.Inbox.Hold()
+	plan.Inbox.Handle(c.write)
 	if plan.MakeSSL != nil { // what is there already is for the first byte on
 		plan.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
 	}

@@ -63,10 +63,20 @@ type Plan struct {
 
 // A Planner makes the plan of a connection, each time the same. So nobody need keep it
 // who can make it of what a component has anyway.
-type Planner interface{ Plan() Plan }
+type Planner interface {
+	Plan() Plan
+
+	// Ways returns three of the plan, which each message needs.
+	Ways() (in *axon.In[[]byte], out *axon.Out[[]byte], wrote func(n int))
+}
 
 // Plan returns p itself.
 func (p *Plan) Plan() Plan { return *p }
+
+// Ways returns Inbox, Outbox and Wrote.
+func (p *Plan) Ways() (*axon.In[[]byte], *axon.Out[[]byte], func(int)) {
+	return p.Inbox, p.Outbox, p.Wrote
+}
 
 // Connection is one connection between an inbox and an outbox. Prepare comes before Run
 // or Launch.
@@ -74,11 +84,7 @@ func (p *Plan) Plan() Plan { return *p }
 // It is all that an idle connection on a loop takes; what is used at its beginning, its
 // end and by the other ways to drive it lies in extra.
 type Connection struct {
-	planner Planner
-	inbox   *axon.In[[]byte]
-	outbox  *axon.Out[[]byte]
-	wrote   func(n int)
-
+	planner    Planner
 	socket     stream.Socket
 	turn       atomic.Pointer[stream.Turn] // see delivery
 	rest       *rest                       // to be written next; of who writes
@@ -151,6 +157,16 @@ func (c *Connection) extra() *extra {
 	}
 	c.more.CompareAndSwap(nil, new(extra))
 	return c.more.Load()
+}
+
+func (c *Connection) inbox() *axon.In[[]byte] {
+	in, _, _ := c.planner.Ways()
+	return in
+}
+
+func (c *Connection) outbox() *axon.Out[[]byte] {
+	_, out, _ := c.planner.Ways()
+	return out
 }
 
 // hand returns the handshake that is to be or is made.

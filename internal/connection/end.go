@@ -34,7 +34,7 @@ func (c *Connection) finish() (howDied error) {
 	if c.socket != nil {
 		c.socket.Close()
 	}
-	c.inbox.Seize() // a sender inside may still count what it could not write
+	c.inbox().Seize() // a sender inside may still count what it could not write
 	return c.lastNews(e)
 }
 
@@ -44,7 +44,7 @@ func (c *Connection) lastNews(e *extra) error {
 		e.unsent.Add(int64(len(c.rest.left)))
 	}
 	for {
-		piece, _ := axon.TakeBytes(c.inbox)
+		piece, _ := axon.TakeBytes(c.inbox())
 		if piece == nil {
 			break
 		}

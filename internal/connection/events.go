@@ -84,7 +84,7 @@ func (c *Connection) over(e *extra) {
 		t.Stop()
 	}
 	c.isOver = true
-	c.inbox.Refuse() // who waits to send would wait for ever
+	c.inbox().Refuse() // who waits to send would wait for ever
 	c.noHandshake()
 	if e.closed != nil {
 		close(e.closed)
@@ -122,11 +122,11 @@ func (c *Connection) act(action lifecycle.Action) {
 			c.planner.Plan().PeerFinished()
 		})
 	case lifecycle.Refuse:
-		c.inbox.Refuse()
+		c.inbox().Refuse()
 	case lifecycle.EndWrites:
-		c.inbox.After(func() {
-			c.inbox.Refuse() // what came later could not be written any more
-			c.inbox.After(func() { c.Post(lifecycle.Written, nil) })
+		c.inbox().After(func() {
+			c.inbox().Refuse() // what came later could not be written any more
+			c.inbox().After(func() { c.Post(lifecycle.Written, nil) })
 		})
 	case lifecycle.HalfClose:
 		if c.planner.Plan().Wait {

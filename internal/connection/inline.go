@@ -195,13 +195,13 @@ func (i *inline) write() {
 // next takes what is to be written next, and reports whether there is any.
 func (i *inline) next() bool {
 	c := (*Connection)(i)
-	if piece, _ := axon.TakeBytes(c.inbox); piece != nil {
+	if piece, _ := axon.TakeBytes(c.inbox()); piece != nil {
 		i.rest.left = piece
 		return true
 	}
 	c.freeRest()
 	i.setWriting(false)
-	if c.inbox.Release() {
+	if c.inbox().Release() {
 		return false // others may be writing
 	}
 	c.newRest()

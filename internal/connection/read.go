@@ -90,7 +90,7 @@ func (c *Connection) received(p []byte, err error) bool {
 // refuses delivers m, and reports whether the receiver has ended.
 func (c *Connection) refuses(m []byte) bool {
 	ctx := c.deliver()
-	err := c.outbox.Send(ctx, m)
+	err := c.outbox().Send(ctx, m)
 	if err != nil && ctx.Err() == nil {
 		plan := c.planner.Plan()
 		plan.News(axon.ErrorInformation{Caller: plan.Caller, Err: err})

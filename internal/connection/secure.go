@@ -30,9 +30,9 @@ func (c *Connection) secure(m any) {
 	upgrade, err := upgradeOf(m)
 	e := c.extra()
 	c.mu.Lock()
-	fence := c.inbox.FenceAll
+	fence := c.inbox().FenceAll
 	if c.begun {
-		fence = c.inbox.Fence
+		fence = c.inbox().Fence
 	}
 	switch {
 	case err != nil:
@@ -96,7 +96,7 @@ func (c *Connection) handshake() {
 	case clear:
 		c.open()
 	default:
-		c.inbox.Release() // up to the fence, which nothing is before
+		c.inbox().Release() // up to the fence, which nothing is before
 	}
 	c.readyForHandshake()
 }

@@ -32,9 +32,9 @@ func (c *Connection) open() {
 // the rest to the writer or lets the senders write themselves.
 func (c *Connection) sendQueued() {
 	for {
-		piece, _ := axon.TakeBytes(c.inbox)
+		piece, _ := axon.TakeBytes(c.inbox())
 		if piece == nil {
-			if c.inbox.Release() {
+			if c.inbox().Release() {
 				return
 			}
 			continue
@@ -77,7 +77,7 @@ func (c *Connection) write(ctx context.Context, m []byte) {
 		rest, _ = c.sendWaiting(rest)
 	}
 	if len(rest) > 0 {
-		c.inbox.Hold()
+		c.inbox().Hold()
 		c.leave(rest)
 	}
 }
@@ -138,8 +138,8 @@ func (c *Connection) drainFrom(piece []byte) {
 		if !ok {
 			return
 		}
-		piece, _ = axon.TakeBytes(c.inbox)
-		if piece == nil && c.inbox.Release() {
+		piece, _ = axon.TakeBytes(c.inbox())
+		if piece == nil && c.inbox().Release() {
 			return
 		}
 	}
@@ -173,8 +173,11 @@ func (c *Connection) sendWaiting(p []byte) (rest []byte, ok bool) {
 }
 
 func (c *Connection) tellWritten(n int) {
-	if n > 0 && c.wrote != nil {
-		c.wrote(n)
+	if n <= 0 {
+		return
+	}
+	if _, _, wrote := c.planner.Ways(); wrote != nil {
+		wrote(n)
 	}
 }
 

@@ -14,7 +14,7 @@ const (
 // connections breaks what drives a connection, and the rules of its life.
 var connections = []Mutant{
 	{"forgets what waits for the connection", "C1 C2 CON-9 CON-11", []Edit{
-		{writes, "\tif rest := c.send(initial)", "\taxon.TakeBytes(c.inbox)\n\tif rest := c.send(initial)"},
+		{writes, "\tif rest := c.send(initial)", "\taxon.TakeBytes(c.inbox())\n\tif rest := c.send(initial)"},
 	}},
 	{"sends the initial message after what waits", "CON-1", []Edit{
 		{writes, "\tif rest := c.send(initial); len(rest) > 0 {\n\t\tc.leave(rest)\n\t\treturn\n\t}\n\tc.sendQueued()", "\tc.sendQueued()\n\tc.send(initial)"},
@@ -50,7 +50,7 @@ var connections = []Mutant{
 		{"axon/relink.go", "return in.report(m, err)\n\t}\n\tswitch {", "return nil\n\t}\n\tswitch {"},
 	}},
 	{"drops what a slow receiver cannot take", "C7 C10 CON-12", []Edit{
-		{reads, "c.outbox.Send(ctx, m)", "error(nil)\n\tc.outbox.TrySend(m)"},
+		{reads, "c.outbox().Send(ctx, m)", "error(nil)\n\tc.outbox().TrySend(m)"},
 	}},
 	{"reads ahead of a stuck receiver", "C10 CON-12", []Edit{
 		{"axon/limit.go", "l.messages > 0 && messages >= l.messages", "l.messages < 0"},
@@ -66,7 +66,7 @@ var connections = []Mutant{
 		{table, "PeerEnd: {Flushing, []Action{Refuse, EndWrites, FlushTimer}}", "PeerEnd: {Closed, shut}"},
 	}},
 	{"takes and forgets what comes too late", "C14 CON-16", []Edit{
-		{"axon/room.go", "if in.is(refused) {\n\t\t\tin.mu.Unlock()\n\t\t\treturn ErrEnded", "if in.is(refused) {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil"},
+		{"axon/room.go", "if in.is(refused) {\n\t\t\tin.unlock()\n\t\t\treturn ErrEnded", "if in.is(refused) {\n\t\t\tin.unlock()\n\t\t\treturn nil"},
 	}},
 	{"waits busily", "C15", []Edit{
 		{begins, "\tif !c.dial(c.cancellable(), plan, launch) {", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tif !c.dial(c.cancellable(), plan, launch) {"},
@@ -96,7 +96,7 @@ var connections = []Mutant{
 		{table, "Terminate: {Draining, []Action{Refuse, Discard, HardTimer}}, ", ""},
 	}},
 	{"writes beside the queue", "CON-8", []Edit{
-		{writes, "\t\tc.inbox.Hold()\n\t\tc.leave(rest)", "\t\tc.leave(rest)"},
+		{writes, "\t\tc.inbox().Hold()\n\t\tc.leave(rest)", "\t\tc.leave(rest)"},
 	}},
 	{"does not wait for its delay", "CON-9", []Edit{
 		{begins, "if plan.Delay > 0 {", "if plan.Delay < 0 {"},
@@ -114,7 +114,7 @@ var connections = []Mutant{
 		{writes, "append(c.rest.data[:0], p...)", "append(c.rest.data[:0], p[1:]...)"},
 	}},
 	{"writes to what it has half closed", "CON-16", []Edit{
-		{events, "\t\t\tc.inbox.Refuse() //", "\t\t\t//"},
+		{events, "\t\t\tc.inbox().Refuse() //", "\t\t\t//"},
 	}},
 	{"keeps lent bytes for the writer", "CON-17", []Edit{
 		{writes, "c.rest.data = append(c.rest.data[:0], p...)", "c.rest.data = p"},

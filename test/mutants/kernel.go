@@ -64,7 +64,7 @@ var boxes = []Mutant{
 		{"axon/room.go", "limit{messages, bytes}, true\n\tin.wakeAll()", "limit{messages, bytes}, true"},
 	}},
 	{"drops what finds no space", "THR-15 KRN-1", []Edit{
-		{"axon/room.go", "\t\tif !wait {", "\t\tif wait {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil\n\t\t}\n\t\tif !wait {"},
+		{"axon/room.go", "\t\tif !wait {", "\t\tif wait {\n\t\t\tin.unlock()\n\t\t\treturn nil\n\t\t}\n\t\tif !wait {"},
 	}},
 	{"keeps lent bytes", "KRN-9", []Edit{
 		{"axon/queue.go", "if q, ok := any(&byteQueue{}).(queue[T]); ok {", "if q, ok := any(&byteQueue{}).(queue[T]); ok && q == nil {"},
@@ -76,7 +76,7 @@ var boxes = []Mutant{
 		{"axon/room.go", " || ctx.Value(insideKey{&in.core}) != nil {", " {"},
 	}},
 	{"holds its lock while a handler runs", "KRN-15 KRN-7", []Edit{
-		{"axon/in.go", "\t\t\tr.late.Context, r.late.chain = in.owner().context(), ctx\n\t\t\tin.handle(&r.late, m)", "\t\t\tr.late.Context, r.late.chain = in.owner().context(), ctx\n\t\t\tin.mu.Lock()\n\t\t\tin.handle(&r.late, m)\n\t\t\tin.mu.Unlock()"},
+		{"axon/in.go", "\t\t\tr.late.Context, r.late.chain = in.owner().context(), ctx\n\t\t\tin.handle(&r.late, m)", "\t\t\tr.late.Context, r.late.chain = in.owner().context(), ctx\n\t\t\tin.lock()\n\t\t\tin.handle(&r.late, m)\n\t\t\tin.unlock()"},
 	}},
 	{"lets two into a direct box", "KRN-16", []Edit{
 		{"axon/in.go", "return s&bits == free && in.state.CompareAndSwap(s, s+enter)", "return s&bits != queued && enter > 0"},
@@ -124,13 +124,13 @@ var boxes = []Mutant{
 		{"axon/wait.go", "done := ctx.Done()", "done := context.Background().Done()"},
 	}},
 	{"leaves senders waiting when the linkage changes", "KRN-14", []Edit{
-		{"axon/relink.go", "func (in *In[T]) recheck() {\n\tin.mu.Lock()\n\tdefer in.mu.Unlock()\n\tin.wakeAll()", "func (in *In[T]) recheck() {\n\tin.mu.Lock()\n\tdefer in.mu.Unlock()"},
+		{"axon/relink.go", "func (in *In[T]) recheck() {\n\tin.lock()\n\tdefer in.unlock()\n\tin.wakeAll()", "func (in *In[T]) recheck() {\n\tin.lock()\n\tdefer in.unlock()"},
 	}},
 	{"leaves senders waiting when the receiver ends", "KRN-14", []Edit{
 		{"axon/relink.go", "in.wakeAll()\n\t\tr.wake()", "r.wake()"},
 	}},
 	{"swallows what an ended component is sent", "KRN-4 KRN-8 KRN-14", []Edit{
-		{"axon/room.go", "if in.is(refused) {\n\t\t\tin.mu.Unlock()\n\t\t\treturn ErrEnded", "if in.is(refused) {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil"},
+		{"axon/room.go", "if in.is(refused) {\n\t\t\tin.unlock()\n\t\t\treturn ErrEnded", "if in.is(refused) {\n\t\t\tin.unlock()\n\t\t\treturn nil"},
 	}},
 	{"does not count what is left", "KRN-4 KRN-14 THR-14", []Edit{
 		{"axon/relink.go", "r.left = r.n\n", "r.left = 0\n"},
@@ -192,7 +192,7 @@ var links = []Mutant{
 		{"axon/linkage.go", `return nil, &BoxError{"link", "from an inbox to an outbox or nothing", ErrBadLinkage}`, "return nil, nil"},
 	}},
 	{"finds the first box under every name", "LNK-3 CMP-1 CAT-8 THR-18", []Edit{
-		{"axon/component.go", "if p.Name == name {", "if p.Name != name || true {"},
+		{"axon/component.go", "if p.Name == name && ", "if "},
 		{"axon/base.go", `{"signal", &b.Signal},`, ""},
 	}},
 	{"names no component", "CMP-3 LNK-7 LNK-8", []Edit{

@@ -55,7 +55,7 @@ var servers = []Mutant{
 		{accepts, "s.offer(ctx, conn)", "if len(s.open) > 100 {\n\t\t\t\tconn.Close()\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\ts.offer(ctx, conn)"},
 	}},
 	{"delivers for one connection at a time", "SRV-5", []Edit{
-		{reads, "\terr := c.outbox.Send(ctx, m)", "\tone.Lock()\n\tdefer one.Unlock()\n\terr := c.outbox.Send(ctx, m)"},
+		{reads, "\terr := c.outbox().Send(ctx, m)", "\tone.Lock()\n\tdefer one.Unlock()\n\terr := c.outbox().Send(ctx, m)"},
 		{reads, "\t\"runtime\"\n", "\t\"runtime\"\n\t\"sync\"\n"},
 		{reads, "// refuses delivers m,", "var one sync.Mutex\n\n// refuses delivers m,"},
 	}},
@@ -76,7 +76,7 @@ var servers = []Mutant{
 		{upgrade, "\tif c.begun {\n\t\tfence", "\tif c.isOver {\n\t\tfence"},
 	}},
 	{"sends in clear what was sent after an upgrade that waits", "C13", []Edit{
-		{upgrade, "fence := c.inbox.FenceAll", "fence := c.inbox.Fence"},
+		{upgrade, "fence := c.inbox().FenceAll", "fence := c.inbox().Fence"},
 	}},
 	{"lets the reader wait for a handshake that is not made", "C13", []Edit{
 		{upgrade, "hand != nil && c.extra().ready < 2", "hand != nil && c.extra().ready < 0"},
