@@ -66,8 +66,9 @@ type extra struct {
 	to   Box   // where a linkage leads, guarded by topology
 	prev []Box // that lead here and are to hear of changes, likewise
 
-	mu   sync.Mutex // of an inbox, see In.lock
-	room any        // *room[T], guarded by mu
+	mu    sync.Mutex // of an inbox, see lock
+	room  any        // *room[T], guarded by mu
+	aside *aside     // what most rooms never need, guarded by mu
 
 	other     atomic.Pointer[Box] // of an outbox: the end of the chain, when its element type is another
 	discarded atomic.Uint64
@@ -98,7 +99,7 @@ func (c *core) extra() *extra {
 	return nil
 }
 
-// add gives the box an extra. Only one goroutine may, see Out.own and In.own.
+// add gives the box an extra. Only one goroutine may, see own.
 func (c *core) add(e *extra) {
 	for {
 		old, own := c.tag.Load(), &tag{extra: e}
@@ -109,6 +110,28 @@ func (c *core) add(e *extra) {
 			return
 		}
 	}
+}
+
+// What an outbox does in its own way, see Out.
+func (c *core) next() Box {
+	if e := c.extra(); e != nil {
+		return e.to
+	}
+	return nil
+}
+
+func (c *core) lead(to Box) { c.rare().to = to }
+
+func (c *core) rare() *extra {
+	c.lock()
+	defer c.unlock()
+	return c.own()
+}
+
+// hasEnded reports whether the component has.
+func (c *core) hasEnded() bool {
+	owner := c.owner()
+	return owner != nil && owner.State() == Ended
 }
 
 // Name returns the name that the component gives the box.

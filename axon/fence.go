@@ -36,14 +36,14 @@ func (in *In[T]) fence(f func(), all bool) (before int) {
 
 // fenced reports whether a fence stands that at most n messages are before. It
 // needs mu.
-func (in *In[T]) fenced(n int) bool {
-	a := in.aside()
+func (c *core) fenced(n int) bool {
+	a := c.aside()
 	return a != nil && a.fence != nil && a.fence.before <= n
 }
 
 // nearFence notes that n messages have been taken. It needs mu.
-func (in *In[T]) nearFence(n int) {
-	if a := in.aside(); a != nil && a.fence != nil {
+func (c *core) nearFence(n int) {
+	if a := c.aside(); a != nil && a.fence != nil {
 		a.fence.before -= n
 	}
 }

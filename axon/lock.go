@@ -8,22 +8,22 @@ import "sync"
 var common sync.Mutex
 
 // lock takes mu. Who has mu must not take that of another box.
-func (in *In[T]) lock() {
+func (c *core) lock() {
 	for {
-		if e := in.extra(); e != nil {
+		if e := c.extra(); e != nil {
 			e.mu.Lock()
 			return
 		}
 		common.Lock()
-		if in.extra() == nil {
+		if c.extra() == nil {
 			return
 		}
 		common.Unlock()
 	}
 }
 
-func (in *In[T]) unlock() {
-	if e := in.extra(); e != nil {
+func (c *core) unlock() {
+	if e := c.extra(); e != nil {
 		e.mu.Unlock()
 	} else {
 		common.Unlock()
@@ -32,13 +32,13 @@ func (in *In[T]) unlock() {
 
 // own returns the extra, and makes it if need be. It needs mu, which is then another
 // mutex that the caller has.
-func (in *In[T]) own() *extra {
-	if e := in.extra(); e != nil {
+func (c *core) own() *extra {
+	if e := c.extra(); e != nil {
 		return e
 	}
 	e := new(extra)
 	e.mu.Lock()
-	in.add(e)
+	c.add(e)
 	common.Unlock()
 	return e
 }

@@ -27,8 +27,8 @@ var errMoved = errors.New("linkage has moved")
 // busy. Without a linkage, m is discarded and counted. The error matches
 // ErrEnded when either component has ended, or is the cause of the end of ctx.
 func (o *Out[T]) Send(ctx context.Context, m T) error {
-	if _, ok := any(o).(*Out[Signal]); ok {
-		return o.say(ctx, m, true)
+	if signal, ok := any(o).(*Out[Signal]); ok {
+		return say(ctx, signal, any(m), true)
 	}
 	return o.pass(ctx, m, true)
 }
@@ -36,17 +36,18 @@ func (o *Out[T]) Send(ctx context.Context, m T) error {
 // TrySend is Send that never waits for space: it returns an error that matches
 // ErrNoSpaceInBox instead. See Space.
 func (o *Out[T]) TrySend(m T) error {
-	if _, ok := any(o).(*Out[Signal]); ok {
-		return o.say(context.Background(), m, false)
+	if signal, ok := any(o).(*Out[Signal]); ok {
+		return say(context.Background(), signal, any(m), false)
 	}
 	return o.pass(context.Background(), m, false)
 }
 
 // say is pass for an outbox of signals, of which a component has one whose terminal
 // message is its last.
-func (o *Out[T]) say(ctx context.Context, m T, wait bool) error {
+func say(ctx context.Context, o *Out[Signal], news any, wait bool) error {
+	m, _ := news.(Signal)
 	owner := o.owner()
-	if owner == nil || any(owner.signal.Load()) != any(o) {
+	if owner == nil || owner.signal.Load() != o {
 		return o.pass(ctx, m, wait)
 	}
 	err := owner.say(m, func() error { return o.pass(ctx, m, wait) })
@@ -62,7 +63,7 @@ func (o *Out[T]) pass(ctx context.Context, m T, wait bool) error {
 		case nil:
 			return nil
 		case errMoved:
-			o.settle()
+			settle(o, o)
 		default:
 			return &BoxError{"send", o.String(), err}
 		}
@@ -77,7 +78,7 @@ func (o *Out[T]) deliver(ctx context.Context, m T, wait bool) error {
 		if other := o.otherEnd(); other != nil {
 			return other.putAny(ctx, m, wait, o)
 		}
-		return o.discard()
+		return discard(o)
 	case !in.enter(wait):
 		return in.put(ctx, m, wait, o)
 	case o.to.Load() != in:
@@ -90,8 +91,8 @@ func (o *Out[T]) deliver(ctx context.Context, m T, wait bool) error {
 }
 
 // otherEnd returns the end of the chain if its messages are of another type.
-func (o *Out[T]) otherEnd() Box {
-	if e := o.extra(); e != nil {
+func (c *core) otherEnd() Box {
+	if e := c.extra(); e != nil {
 		if other := e.other.Load(); other != nil {
 			return *other
 		}
@@ -109,42 +110,40 @@ func (o *Out[T]) leadsTo(c *core) bool {
 
 // settle waits for a change of linkages to be complete. One behind an inbox that this
 // outbox leads straight to was not told to it.
-func (o *Out[T]) settle() {
+func settle(o Box, from leader) {
 	topology.Lock()
 	defer topology.Unlock()
-	if final := last(Box(o)); !o.leadsTo(final.base()) {
+	if final := last(o); !from.leadsTo(final.base()) {
 		o.rare()
 		o.reroute(final)
 	}
 }
 
-func (o *Out[T]) discard() error {
+// discard counts a message for which o had no route.
+func discard(o Box) error {
 	topology.Lock()
 	defer topology.Unlock()
 	switch {
-	case o.to.Load() != nil || o.otherEnd() != nil:
-		return errMoved
-	case o.hasEnded():
+	case o.base().hasEnded():
 		return ErrEnded
+	case last(o).inbox():
+		return errMoved
 	}
 	o.rare().discarded.Add(1)
 	return nil
 }
 
-func (o *Out[T]) hasEnded() bool {
-	owner := o.owner()
-	return owner != nil && owner.State() == Ended
-}
-
 // Space returns a channel that receives when a message has been taken out of
 // the box that o leads to, for who waits after ErrNoSpaceInBox.
-func (o *Out[T]) Space() <-chan struct{} {
+func (o *Out[T]) Space() <-chan struct{} { return space(o) }
+
+func space(o Box) <-chan struct{} {
 	topology.Lock()
 	defer topology.Unlock()
 	e := o.rare()
 	if e.space == nil {
 		e.space = make(chan struct{}, 1)
-		if l := last(Box(o)); l.inbox() {
+		if l := last(o); l.inbox() {
 			l.watch()
 		}
 	}
@@ -192,21 +191,25 @@ func (o *Out[T]) lead(to Box) {
 }
 
 // own returns the extra, and makes it if need be. It needs topology.
-func (o *Out[T]) own() *extra {
-	e := o.extra()
+func (o *Out[T]) own() *extra { return ownOut(&o.core) }
+
+func ownOut(c *core) *extra {
+	e := c.extra()
 	if e == nil {
 		e = new(extra)
-		o.add(e)
+		c.add(e)
 	}
 	return e
 }
 
-// rare makes the box that o leads to know of it.
-func (o *Out[T]) rare() *extra {
-	e := o.extra()
+func (o *Out[T]) rare() *extra { return rareOut(o) }
+
+// rareOut makes the box that o leads to know of it.
+func rareOut(o Box) *extra {
+	e := o.base().extra()
 	if e == nil {
 		to := o.next()
-		e = o.own()
+		e = ownOut(o.base())
 		if to != nil {
 			e.to = to
 			known := to.rare()
@@ -242,8 +245,8 @@ func (o *Out[T]) reroute(final Box) {
 	}
 }
 
-func (o *Out[T]) notify() {
-	if e := o.extra(); e != nil && e.space != nil {
+func (c *core) notify() {
+	if e := c.extra(); e != nil && e.space != nil {
 		select {
 		case e.space <- struct{}{}:
 		default:

@@ -198,8 +198,8 @@ func TakeBytes(in *In[[]byte]) (piece []byte, messages int) {
 		return nil, 0
 	}
 	most := r.n
-	if r.aside != nil && r.aside.fence != nil {
-		most = r.aside.fence.before
+	if a := in.aside(); a != nil && a.fence != nil {
+		most = a.fence.before
 	}
 	piece, messages = r.queue.(*byteQueue).grabPiece(most)
 	r.n -= messages

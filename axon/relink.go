@@ -15,21 +15,6 @@ func (in *In[T]) recheck() {
 	in.wakeAll()
 }
 
-func (in *In[T]) next() Box {
-	if e := in.extra(); e != nil {
-		return e.to
-	}
-	return nil
-}
-
-func (in *In[T]) lead(to Box) { in.rare().to = to }
-
-func (in *In[T]) rare() *extra {
-	in.lock()
-	defer in.unlock()
-	return in.own()
-}
-
 // forward moves what waits to another inbox, past its bound if need be: nothing
 // queued is lost by a linkage.
 func (in *In[T]) forward(to Box) func() {
@@ -99,8 +84,6 @@ func (in *In[T]) watch() {
 	defer in.unlock()
 	in.state.Or(watched)
 }
-
-func (in *In[T]) notify() {}
 
 func (in *In[T]) reroute(Box) {}
 

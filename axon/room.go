@@ -17,7 +17,6 @@ type room[T any] struct {
 	asleep   bool          // the reader wants to hear the bell
 	left     int           // messages that nobody took, when closed
 	received uint64        // through the queue
-	aside    *aside        // what most rooms never need
 
 	one  [1]T // of the goroutine inside, or the reader
 	late late // of the goroutine inside
@@ -60,29 +59,29 @@ type aside struct {
 }
 
 // aside returns nil if there is none.
-func (in *In[T]) aside() *aside {
-	if r := in.room(); r != nil {
-		return r.aside
+func (c *core) aside() *aside {
+	if e := c.extra(); e != nil {
+		return e.aside
 	}
 	return nil
 }
 
 // uncommon returns the aside, and makes it if need be.
-func (in *In[T]) uncommon() *aside {
-	r := in.open()
-	if r.aside == nil {
-		r.aside = new(aside)
+func (c *core) uncommon() *aside {
+	e := c.own()
+	if e.aside == nil {
+		e.aside = new(aside)
 	}
-	return r.aside
+	return e.aside
 }
 
-func (in *In[T]) hasLater() bool {
-	a := in.aside()
+func (c *core) hasLater() bool {
+	a := c.aside()
 	return a != nil && len(a.later) > 0
 }
 
-func (in *In[T]) later() (f func()) {
-	a := in.aside()
+func (c *core) later() (f func()) {
+	a := c.aside()
 	f, a.later = a.later[0], a.later[1:]
 	return f
 }

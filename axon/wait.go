@@ -11,8 +11,8 @@ type waiter struct{ space chan struct{} }
 // waiter takes one that has waited here before. They are kept by the box, not by
 // a pool of the process, since a channel stays in its bubble of testing/synctest.
 // It needs mu.
-func (in *In[T]) waiter() *waiter {
-	a := in.uncommon()
+func (c *core) waiter() *waiter {
+	a := c.uncommon()
 	last := len(a.spare) - 1
 	if last < 0 {
 		return &waiter{make(chan struct{}, 1)}
@@ -39,7 +39,8 @@ func (in *In[T]) await(ctx context.Context) error {
 			in.wakeFirst()
 		}
 	}
-	r.aside.spare = append(r.aside.spare, w)
+	a := in.aside()
+	a.spare = append(a.spare, w)
 	return err
 }
 

@@ -271,7 +271,7 @@ var lives = []Mutant{
 		{"axon/base.go", "return sig, b.Rest(f)", "return sig, nil"},
 	}},
 	{"sends after its end", "KRN-4", []Edit{
-		{"axon/out.go", "\tcase o.hasEnded():\n\t\treturn ErrEnded\n", ""},
+		{"axon/out.go", "\tcase o.base().hasEnded():\n\t\treturn ErrEnded\n", ""},
 		{"axon/out.go", "\to.reroute(nil)\n\treturn 0\n", "\treturn 0\n"},
 	}},
 	{"ends twice", "KRN-11", []Edit{

@@ -92,6 +92,6 @@ var servers = []Mutant{
 		{"axon/direct.go", "\t\ta.fence = nil\n", "\t\ta.fence = a.fence\n"},
 	}},
 	{"secures what was sent later, but not all of it", "C13 KRN-25", []Edit{
-		{"axon/read.go", "most = r.aside.fence.before", "most = r.n"},
+		{"axon/read.go", "most = a.fence.before", "most = r.n"},
 	}},
 }
