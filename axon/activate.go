@@ -1,27 +1,10 @@
 package axon
 
-import (
-	"context"
-	"sync"
-)
+import "context"
 
 // A Handle is the outside of a component that was activated. Its methods may be
 // called by any goroutine, in every state.
-type Handle struct {
-	c      Component
-	signal *Out[Signal]
-	cancel context.CancelCauseFunc
-	from   context.Context // that ctx was made of
-	ctx    context.Context
-	once   sync.Once
-	mu     sync.Mutex
-	hook   func()        // see onStop
-	unhook func() bool   // from the context that the component was activated with
-	done   chan struct{} // made when somebody asks
-	ended  bool
-	err    error // valid once ended, like left
-	left   int
-}
+type Handle struct{ being }
 
 // Activate starts a component and returns at once.
 //
@@ -35,45 +18,52 @@ type Handle struct {
 func Activate(ctx context.Context, c Component) (*Handle, error) {
 	boxes := named(c)
 	l := c.life()
-	h := &Handle{c: c, from: ctx}
-	h.ctx, h.cancel = context.WithCancelCause(ctx)
+	starter, starts := c.(Starter)
 	l.mu.Lock()
-	if l.state != New {
+	if l.phase != fresh {
 		l.mu.Unlock()
-		h.cancel(nil)
 		return nil, &BoxError{"activate", l.Name(), ErrAlreadyActivated}
 	}
-	if b, err := boxes.Outbox("signal"); err == nil {
-		h.signal, _ = b.(*Out[Signal])
+	l.c, l.from, l.phase = c, ctx, active
+	if starts {
+		l.phase = starting
 	}
-	if h.signal != nil && !l.chassis {
-		h.signal.guard = &l.news
-	}
-	l.state, l.ctx, l.handle = Active, h.ctx, h
 	l.mu.Unlock()
+	if b, err := boxes.Outbox("signal"); err == nil {
+		signal, _ := b.(*Out[Signal])
+		l.signal.Store(signal)
+	}
 
-	if s, ok := c.(Starter); ok {
-		l.starts.Store(true)
-		err := guard(h.ctx, s.Start)
-		l.starts.Store(false)
+	h, own := (*Handle)(l), (*living)(l)
+	if starts {
+		err := guard(own, starter.Start)
+		l.started()
 		if err != nil {
 			h.end(err)
 			return nil, err
 		}
-		h.onStop(func() { h.end(context.Cause(h.ctx)) })
+		h.hookStop(nil)
 		return h, nil
 	}
 	if p, ok := c.(Preparer); ok {
-		if err := guard(h.ctx, p.Prepare); err != nil {
+		if err := guard(own, p.Prepare); err != nil {
 			h.end(err)
 			return nil, err
 		}
 	}
-	if r, ok := c.(Launcher); ok && r.Launch(h.ctx) {
+	if r, ok := c.(Launcher); ok && r.Launch(own) {
 		return h, nil
 	}
-	go func() { h.end(guard(h.ctx, c.Run)) }()
+	go func() { h.end(guard(own, c.Run)) }()
 	return h, nil
+}
+
+func (l *Life) started() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.phase == starting {
+		l.phase = active
+	}
 }
 
 // Run activates c and waits for its end.
@@ -104,24 +94,25 @@ func (h *Handle) fail(err error) {
 	h.CancelCause(err)
 }
 
-// onStop calls f once, on a goroutine of its own, when the component is told to stop.
+// hookStop calls f once, on a goroutine of its own, when the component is told to stop;
+// without f, that is its end.
 //
 // A context that others hear of the end of takes more memory than most components. So
 // this is not one more below the component's own.
-func (h *Handle) onStop(f func()) {
+func (h *Handle) hookStop(f func()) {
 	h.mu.Lock()
-	h.hook = f
+	h.onStop, h.hooked = f, true
 	h.mu.Unlock()
 	if h.from.Done() != nil {
 		unhook := context.AfterFunc(h.from, func() { h.CancelCause(context.Cause(h.from)) })
 		h.mu.Lock()
-		h.unhook = unhook
-		if h.ended {
+		h.rest().unhook = unhook
+		if h.phase == over {
 			unhook()
 		}
 		h.mu.Unlock()
 	}
-	if h.ctx.Err() != nil {
+	if (*living)(h).Err() != nil {
 		h.stop()
 	}
 }
@@ -129,99 +120,115 @@ func (h *Handle) onStop(f func()) {
 // stop calls the hook.
 func (h *Handle) stop() {
 	h.mu.Lock()
-	f := h.hook
-	h.hook = nil
+	f, hooked := h.onStop, h.hooked
+	h.onStop, h.hooked = nil, false
 	h.mu.Unlock()
-	if f != nil {
+	switch {
+	case !hooked:
+	case f != nil:
 		go f()
+	default:
+		go func() { h.end(context.Cause((*living)(h))) }()
 	}
 }
 
 // end is where every component ends, once.
-func (h *Handle) end(err error) { h.once.Do(func() { h.close(ordered(h.ctx, err)) }) }
+func (h *Handle) end(err error) {
+	h.mu.Lock()
+	first := h.phase < ending
+	if first {
+		h.phase = ending
+	}
+	h.mu.Unlock()
+	if first {
+		h.close(ordered((*living)(h), err))
+	}
+}
 
 func (h *Handle) close(err error) {
-	l := h.c.life()
-	h.err = err
-	if h.signal != nil && !l.chassis {
+	l := (*Life)(h)
+	h.mu.Lock()
+	h.rest().err = err
+	h.mu.Unlock()
+	if h.signal.Load() != nil && !h.chassis {
 		h.lastWords(l, err)
 	}
-	l.news.after(func() { h.leave(l) })
+	l.afterNews(func() { h.leave(l) })
 }
 
 // leave takes the component out of its system.
 func (h *Handle) leave(l *Life) {
 	l.mu.Lock()
-	l.state = Ended
-	onEnd := l.onEnd
+	l.phase = ended
+	onEnd, more := l.onEnd, l.more
 	l.onEnd = nil
 	l.mu.Unlock()
+	left := 0
 	for _, p := range h.c.Boxes() {
-		h.left += p.Box.close()
+		left += p.Box.close()
 	}
-	l.office.UnlinkAll()
-	for _, f := range onEnd {
-		f()
+	more.office.UnlinkAll()
+	if onEnd != nil {
+		onEnd(more.err)
 	}
-	h.cancel(ErrEnded)
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.hook = nil
-	if h.unhook != nil {
-		h.unhook()
+	l.cancel(ErrEnded)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.onStop = nil
+	if more.unhook != nil {
+		more.unhook()
 	}
-	h.ended = true
-	if h.done != nil {
-		close(h.done)
+	more.left = left
+	l.phase = over
+	if more.done != nil {
+		close(more.done)
 	}
 }
 
 // lastWords sends what the component did not send itself. Control boxes take
 // every message, so nothing waits here unless a handler does.
 func (h *Handle) lastWords(l *Life, err error) {
-	ctx := context.WithoutCancel(h.ctx)
-	if l.news.over() {
+	ctx := context.WithoutCancel((*living)(h))
+	if l.hasTold() {
 		return
 	}
+	signal := h.signal.Load()
 	if err != nil {
-		h.signal.Send(ctx, ErrorInformation{Caller: l.Name(), Err: err})
+		signal.Send(ctx, ErrorInformation{Caller: l.Name(), Err: err})
 	}
-	h.signal.Send(ctx, ProducerFinished{Caller: l.Name()})
+	signal.Send(ctx, ProducerFinished{Caller: l.Name()})
 }
 
 // Component returns what was activated.
 func (h *Handle) Component() Component { return h.c }
 
 // Name returns the name of the component.
-func (h *Handle) Name() string { return h.c.life().Name() }
+func (h *Handle) Name() string { return (*Life)(h).Name() }
 
 // OnEnd calls f with the error when the component has ended, at once if it has.
-func (h *Handle) OnEnd(f func(err error)) { h.c.life().OnEnd(func() { f(h.err) }) }
+func (h *Handle) OnEnd(f func(err error)) { (*Life)(h).whenEnded(f) }
 
 // Done is closed when the component has ended and left nothing behind.
 func (h *Handle) Done() <-chan struct{} {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.done == nil {
-		h.done = make(chan struct{})
-		if h.ended {
-			close(h.done)
+	more := h.rest()
+	if more.done == nil {
+		more.done = make(chan struct{})
+		if h.phase == over {
+			close(more.done)
 		}
 	}
-	return h.done
+	return more.done
 }
 
-func (h *Handle) hasEnded() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.ended
-}
+func (h *Handle) isOver() bool { return (*Life)(h).now() == over }
 
 // Err returns the error of a component that has ended, nil for one that ended in
 // order or was told to stop.
 func (h *Handle) Err() error {
-	if h.hasEnded() {
-		return h.err
+	if h.isOver() {
+		return h.more.err
 	}
 	return nil
 }
@@ -229,7 +236,7 @@ func (h *Handle) Err() error {
 // Wait waits for the end of the component and returns Err.
 func (h *Handle) Wait() error {
 	<-h.Done()
-	return h.err
+	return h.more.err
 }
 
 // Cancel tells the component to stop and does not wait for it. Unlike Stop, the
@@ -238,7 +245,7 @@ func (h *Handle) Cancel() { h.CancelCause(ErrStopped) }
 
 // CancelCause is Cancel with another cause.
 func (h *Handle) CancelCause(cause error) {
-	h.cancel(cause)
+	(*Life)(h).cancel(cause)
 	h.stop()
 }
 
@@ -252,8 +259,8 @@ func (h *Handle) Stop() error {
 // Leftover returns how many messages were in the inboxes when the component
 // ended: nothing is lost without a number.
 func (h *Handle) Leftover() int {
-	if h.hasEnded() {
-		return h.left
+	if h.isOver() {
+		return h.more.left
 	}
 	return 0
 }

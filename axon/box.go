@@ -24,6 +24,9 @@ type Box interface {
 	close() (left int)
 
 	// What follows is called with topology locked.
+	next() Box                   // where a linkage leads, if any
+	lead(to Box)                 // have it lead there, or nowhere
+	rare() *extra                // what is its own, made when there is none
 	reroute(final Box)           // outbox: deliver to final from now on
 	forward(to Box) (run func()) // inbox: hand what waits to another
 	reopen() (run func())        // inbox: be the last of the chain again
@@ -32,7 +35,13 @@ type Box interface {
 	watch()                      // inbox: tell outboxes when space is made
 	notify()                     // outbox: space was made
 
-	putAny(ctx context.Context, m any, wait bool, moved *atomic.Bool) error
+	putAny(ctx context.Context, m any, wait bool, from leader) error
+}
+
+// A leader is an outbox that a message comes from.
+type leader interface {
+	// leadsTo reports whether messages still go to a box.
+	leadsTo(c *core) bool
 }
 
 // topology guards every linkage there is. Making and removing linkages is rare;
@@ -40,34 +49,101 @@ type Box interface {
 var topology sync.Mutex
 
 // core is what every box is, whatever its type and direction.
-type core struct {
-	label atomic.Pointer[label]
-	next  Box      // where a linkage leads, guarded by topology
-	prev  []Box    // whose linkages lead here, guarded by topology
-	link  *Linkage // that leads to next
+type core struct{ tag atomic.Pointer[tag] }
+
+// A tag says whose a box is. The boxes of a component share one, until a box needs
+// more than most do.
+type tag struct {
+	owner  atomic.Pointer[Life]
+	*extra // nil in the one that is shared
 }
 
-// A label is what a box has from its component.
-type label struct {
-	name  string
-	owner *Life
+// extra is what most boxes do without.
+//
+// An outbox that leads straight to an inbox of its own type has none, and that inbox
+// does not know of it. Every other outbox is known to the box that it leads to.
+type extra struct {
+	to   Box   // where a linkage leads, guarded by topology
+	prev []Box // that lead here and are to hear of changes, likewise
+
+	mu    sync.Mutex // of an inbox, see lock
+	room  any        // *room[T], guarded by mu
+	aside *aside     // what most rooms never need, guarded by mu
+
+	other     atomic.Pointer[Box] // of an outbox: the end of the chain, when its element type is another
+	discarded atomic.Uint64
+	space     chan struct{} // guarded by topology
 }
 
 func (c *core) base() *core { return c }
 
-// Name returns the name that the component gives the box.
-func (c *core) Name() string {
-	if l := c.label.Load(); l != nil {
-		return l.name
+// mark says whose the box is, unless that has been said.
+func (c *core) mark(owner *Life) {
+	if !c.tag.CompareAndSwap(nil, &owner.tag) {
+		c.tag.Load().owner.CompareAndSwap(nil, owner)
 	}
-	return "box"
 }
 
 func (c *core) owner() *Life {
-	if l := c.label.Load(); l != nil {
-		return l.owner
+	if t := c.tag.Load(); t != nil {
+		return t.owner.Load()
 	}
 	return nil
+}
+
+// extra returns nil for most boxes.
+func (c *core) extra() *extra {
+	if t := c.tag.Load(); t != nil {
+		return t.extra
+	}
+	return nil
+}
+
+// add gives the box an extra. Only one goroutine may, see own.
+func (c *core) add(e *extra) {
+	for {
+		old, own := c.tag.Load(), &tag{extra: e}
+		if old != nil {
+			own.owner.Store(old.owner.Load())
+		}
+		if c.tag.CompareAndSwap(old, own) {
+			return
+		}
+	}
+}
+
+// What an outbox does in its own way, see Out.
+func (c *core) next() Box {
+	if e := c.extra(); e != nil {
+		return e.to
+	}
+	return nil
+}
+
+func (c *core) lead(to Box) { c.rare().to = to }
+
+func (c *core) rare() *extra {
+	c.lock()
+	defer c.unlock()
+	return c.own()
+}
+
+// hasEnded reports whether the component has.
+func (c *core) hasEnded() bool {
+	owner := c.owner()
+	return owner != nil && owner.State() == Ended
+}
+
+// Name returns the name that the component gives the box.
+func (c *core) Name() string {
+	if owner := c.owner(); owner != nil {
+		for _, p := range owner.boxes() {
+			if p.Box.base() == c {
+				return p.Name
+			}
+		}
+	}
+	return "box"
 }
 
 func (c *core) String() string {
@@ -79,17 +155,19 @@ func (c *core) String() string {
 
 // last returns the end of the chain of linkages from b.
 func last(b Box) Box {
-	for b.base().next != nil {
-		b = b.base().next
+	for next := b.next(); next != nil; next = b.next() {
+		b = next
 	}
 	return b
 }
 
-// upstream calls f for b and every box that leads to it.
+// upstream calls f for b and every box that leads to it, as far as it is known.
 func upstream(b Box, f func(Box)) {
 	f(b)
-	for _, p := range b.base().prev {
-		upstream(p, f)
+	if e := b.base().extra(); e != nil {
+		for _, p := range e.prev {
+			upstream(p, f)
+		}
 	}
 }
 

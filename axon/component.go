@@ -72,15 +72,16 @@ func (b Boxes) Inbox(name string) (Box, error) { return b.find(name, true) }
 func (b Boxes) Outbox(name string) (Box, error) { return b.find(name, false) }
 
 func (b Boxes) find(name string, inbox bool) (Box, error) {
-	var names []string
 	for _, p := range b {
-		if p.Box.inbox() != inbox {
-			continue
-		}
-		if p.Name == name {
+		if p.Name == name && p.Box.inbox() == inbox {
 			return p.Box, nil
 		}
-		names = append(names, p.Name)
+	}
+	var names []string
+	for _, p := range b {
+		if p.Box.inbox() == inbox {
+			names = append(names, p.Name)
+		}
 	}
 	kind := "outbox"
 	if inbox {
@@ -113,12 +114,10 @@ func boxOf[B Box](c Component, name string, inbox bool) (B, error) {
 
 // named returns the boxes of c, labelled with their names.
 func named(c Component) Boxes {
+	c.life().of(c)
 	boxes := c.Boxes()
 	for _, p := range boxes {
-		if b := p.Box.base(); b.label.Load() == nil {
-			b.label.CompareAndSwap(nil, &label{p.Name, c.life()})
-		}
+		p.Box.base().mark(c.life())
 	}
-	c.life().setDefaultName(c)
 	return boxes
 }

@@ -10,11 +10,11 @@ import "context"
 // The context of f ends with the sender's, or with the component for a message
 // that had to queue; pass it on to every Send. A panic of f ends the component.
 func (in *In[T]) Handle(f func(ctx context.Context, m T)) {
-	in.mu.Lock()
+	in.lock()
 	in.handler = f
 	waits := !in.isEmpty()
 	run := in.admit()
-	in.mu.Unlock()
+	in.unlock()
 	switch {
 	case run == nil:
 	case waits && in.owner().isStarting():
@@ -27,7 +27,7 @@ func (in *In[T]) Handle(f func(ctx context.Context, m T)) {
 // admit lets senders enter a direct box that nothing keeps from them. It needs
 // mu; the caller runs what it returns without.
 func (in *In[T]) admit() (run func()) {
-	if in.handler == nil || in.held || in.passed || in.closed || in.state.Load()&bits != queued {
+	if in.handler == nil || in.is(held|passed|closed|bits) {
 		return nil
 	}
 	in.setState(called)
@@ -38,10 +38,10 @@ func (in *In[T]) admit() (run func()) {
 // the component to read. A handler that is running is the last; it may call Hold
 // itself.
 func (in *In[T]) Hold() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.held = true
-	if in.enter() {
+	in.lock()
+	defer in.unlock()
+	in.state.Or(held)
+	if in.come() {
 		in.setState(queued)
 	}
 }
@@ -50,37 +50,37 @@ func (in *In[T]) Hold() {
 // call it.
 func (in *In[T]) Seize() {
 	in.Hold()
-	in.mu.Lock()
+	in.lock()
 	if in.state.Load()&bits == queued {
-		in.mu.Unlock()
+		in.unlock()
 		return
 	}
-	rare := in.rare()
-	if rare.gone == nil {
-		rare.gone = make(chan struct{})
+	a := in.uncommon()
+	if a.gone == nil {
+		a.gone = make(chan struct{})
 	}
-	gone := rare.gone
-	in.mu.Unlock()
+	gone := a.gone
+	in.unlock()
 	<-gone
 }
 
 // Release gives the box back to its senders, if it is empty, and reports whether
 // it was. Where a fence is reached, that is served in their place, see Fence.
 func (in *In[T]) Release() bool {
-	in.mu.Lock()
+	in.lock()
 	if in.fenced(0) {
 		f := in.passFence()
-		in.mu.Unlock()
+		in.unlock()
 		f()
 		return true
 	}
 	if !in.isEmpty() {
-		in.mu.Unlock()
+		in.unlock()
 		return false
 	}
-	in.held = false
+	in.state.And(^uint64(held))
 	run := in.admit()
-	in.mu.Unlock()
+	in.unlock()
 	if run != nil {
 		run()
 	}
@@ -90,16 +90,16 @@ func (in *In[T]) Release() bool {
 // After runs f inside the box, with no handler beside it, once all that waits now
 // has been handled: at once on this goroutine, or on that which is inside.
 func (in *In[T]) After(f func()) {
-	in.mu.Lock()
-	rare := in.rare()
-	rare.later = append(rare.later, f)
+	in.lock()
+	a := in.uncommon()
+	a.later = append(a.later, f)
 	var run func()
-	if in.enter() {
+	if in.come() {
 		run = func() { in.finish(context.Background()) }
 	} else {
 		run = in.admit()
 	}
-	in.mu.Unlock()
+	in.unlock()
 	if run != nil {
 		run()
 	}
@@ -108,13 +108,13 @@ func (in *In[T]) After(f func()) {
 // Refuse makes every later Send return ErrEnded. What waits is still handled, or
 // can be read.
 func (in *In[T]) Refuse() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.refused = true
-	if in.hasAside() {
-		in.aside.fence = nil
+	in.lock()
+	defer in.unlock()
+	in.state.Or(refused)
+	if a := in.aside(); a != nil {
+		a.fence = nil
 	}
-	if in.enter() {
+	if in.come() {
 		in.setState(queued)
 	}
 	in.wakeAll()

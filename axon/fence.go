@@ -18,18 +18,16 @@ func (in *In[T]) Fence(f func()) (before int) { return in.fence(f, false) }
 func (in *In[T]) FenceAll(f func()) (before int) { return in.fence(f, true) }
 
 func (in *In[T]) fence(f func(), all bool) (before int) {
-	in.mu.Lock()
-	in.open()
-	before = in.n
-	if all {
-		before = 0
+	in.lock()
+	if !all {
+		before = in.waits()
 	}
-	in.rare().fence = &fence{before, f}
+	in.uncommon().fence = &fence{before, f}
 	var run func()
-	if in.enter() {
+	if in.come() {
 		run = func() { in.finish(context.Background()) }
 	}
-	in.mu.Unlock()
+	in.unlock()
 	if run != nil {
 		run()
 	}
@@ -38,21 +36,23 @@ func (in *In[T]) fence(f func(), all bool) (before int) {
 
 // fenced reports whether a fence stands that at most n messages are before. It
 // needs mu.
-func (in *In[T]) fenced(n int) bool {
-	return in.hasAside() && in.aside.fence != nil && in.aside.fence.before <= n
+func (c *core) fenced(n int) bool {
+	a := c.aside()
+	return a != nil && a.fence != nil && a.fence.before <= n
 }
 
 // nearFence notes that n messages have been taken. It needs mu.
-func (in *In[T]) nearFence(n int) {
-	if in.hasAside() && in.aside.fence != nil {
-		in.aside.fence.before -= n
+func (c *core) nearFence(n int) {
+	if a := c.aside(); a != nil && a.fence != nil {
+		a.fence.before -= n
 	}
 }
 
 // passFence takes the fence away and holds the box. It needs mu.
 func (in *In[T]) passFence() (f func()) {
-	f = in.aside.fence.f
-	in.aside.fence = nil
-	in.held = true
+	a := in.aside()
+	f = a.fence.f
+	a.fence = nil
+	in.state.Or(held)
 	return f
 }

@@ -57,9 +57,7 @@ func NewGraphline(components map[string]Component, wires []Wire) (*Graphline, er
 	g.boxes = Boxes{{"inbox", &in}, {"control", &g.control}, {"outbox", &out}, {"signal", &g.signal}}
 	for _, name := range g.names {
 		c := components[name]
-		if c.life().name.Load() == nil {
-			c.life().SetName(name)
-		}
+		c.life().setDefaultName(name)
 		named(c)
 		g.children = append(g.children, c)
 	}

@@ -35,7 +35,7 @@ func runAll(ctx context.Context, children []Component) error {
 		}
 		left--
 		if err := handles[i].Wait(); err != nil {
-			errs = append(errs, &ChildError{handles[i].c.life().Name(), err})
+			errs = append(errs, &ChildError{handles[i].Name(), err})
 			for _, f := range feeds.into(i) {
 				if f < len(handles) {
 					handles[f].Cancel()
@@ -62,17 +62,17 @@ type feeds []feed
 
 // feeding lists the feeds by linkages of today.
 func feeding(children []Component) (all feeds) {
-	index := map[*core]int{}
+	index := map[Box]int{}
 	for i, c := range children {
 		for _, p := range c.Boxes() {
-			index[p.Box.base()] = i
+			index[p.Box] = i
 		}
 	}
 	topology.Lock()
 	defer topology.Unlock()
 	for b, i := range index {
-		if next := b.next; next != nil {
-			if j, ok := index[next.base()]; ok && j != i {
+		if next := b.next(); next != nil {
+			if j, ok := index[next]; ok && j != i {
 				all = append(all, feed{i, j})
 			}
 		}

@@ -2,8 +2,6 @@ package axon
 
 import (
 	"context"
-	"reflect"
-	"sync"
 	"sync/atomic"
 )
 
@@ -18,23 +16,16 @@ import (
 //
 // Bytes are lent until the handler returns, or until the next read.
 type In[T any] struct {
-	// state says in its lowest two bits where messages go, and counts above
-	// them those that a handler was given.
+	// state says in its lowest two bits where messages go, in the next six what is
+	// the matter with the box, and counts above those what a handler was given.
 	state atomic.Uint64
 
 	// These two belong to the goroutine inside. They lie beside state, because with
 	// many boxes each message finds none of it in the processor's cache.
 	handler func(context.Context, T)
-	here    inside
+	sender  context.Context // see inside
 
 	core
-	mu       sync.Mutex
-	*room[T]      // nil until something is to wait, see open
-	watched  bool // an outbox wants to hear of space
-	passed   bool // linked on to another inbox
-	held     bool // taken away from its senders, see Hold
-	refused  bool // takes no more, see Refuse
-	closed   bool
 }
 
 // What the lowest bits of In.state say.
@@ -46,27 +37,35 @@ const (
 	bits   = 3
 )
 
-// deliver is the way of most messages: into the handler, or to put.
-func (in *In[T]) deliver(ctx context.Context, m T, wait bool, moved *atomic.Bool) error {
-	s := in.state.Load()
-	if s&bits != free || !in.state.CompareAndSwap(s, s-free+busy) {
-		return in.put(ctx, m, wait, moved)
+// What the next ones say. But for the first, they change with mu only.
+const (
+	patient = 4 << iota // the goroutine inside has come by Send, and for this message
+	watched             // an outbox wants to hear of space
+	passed              // linked on to another inbox
+	held                // taken away from its senders, see Hold
+	refused             // takes no more, see Refuse
+	closed
+	handled // one message that a handler was given
+)
+
+// is needs mu.
+func (in *In[T]) is(any uint64) bool { return in.state.Load()&any != 0 }
+
+// enter makes a sender the goroutine inside, if none is.
+func (in *In[T]) enter(wait bool) bool {
+	s, enter := in.state.Load(), uint64(busy-free)
+	if wait {
+		enter += patient
 	}
-	if moved.Load() {
-		in.leave(ctx)
-		return errMoved
-	}
-	in.handle(ctx, ctx, m, wait)
-	in.leave(ctx)
-	return nil
+	return s&bits == free && in.state.CompareAndSwap(s, s+enter)
 }
 
 // handle runs the handler, whose panic ends the component, not the sender.
-func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {
+func (in *In[T]) handle(ctx context.Context, m T) {
 	returned := false
 	defer in.caught(&returned)
-	in.here.box, in.here.Context, in.here.chain, in.here.wait = &in.core, ctx, chain, wait
-	in.handler(&in.here, m)
+	in.sender = ctx
+	in.handler((*inside[T])(in), m)
 	returned = true
 }
 
@@ -84,7 +83,7 @@ func (in *In[T]) caught(returned *bool) {
 // leave ends the turn of the goroutine inside.
 func (in *In[T]) leave(ctx context.Context) {
 	s := in.state.Load()
-	if s&bits == busy && in.state.CompareAndSwap(s, s-busy+free+(bits+1)) {
+	if s&bits == busy && in.state.CompareAndSwap(s, s&^patient-busy+free+handled) {
 		return
 	}
 	in.finish(ctx)
@@ -92,31 +91,32 @@ func (in *In[T]) leave(ctx context.Context) {
 
 // finish does what has come up for the goroutine inside, and leaves.
 func (in *In[T]) finish(ctx context.Context) {
-	in.mu.Lock()
+	in.state.And(^uint64(patient))
+	in.lock()
 	for {
 		switch {
-		case in.closed || in.held || in.passed:
+		case in.is(closed | held | passed):
 			in.exit(queued)
 			return
 		case in.fenced(0):
 			f := in.passFence()
-			in.mu.Unlock()
+			in.unlock()
 			in.do(f)
-			in.mu.Lock()
+			in.lock()
 		case !in.isEmpty():
-			in.grab(in.one[:])
-			m := in.one[0]
+			m, _ := in.grabOne()
 			in.madeSpace()
-			in.mu.Unlock()
-			in.handle(in.owner().context(), ctx, m, false)
-			in.mu.Lock()
-		case in.hasAside() && len(in.aside.later) > 0:
-			f := in.aside.later[0]
-			in.aside.later = in.aside.later[1:]
-			in.mu.Unlock()
+			r := in.room()
+			in.unlock()
+			r.late.Context, r.late.chain = in.owner().context(), ctx
+			in.handle(&r.late, m)
+			in.lock()
+		case in.hasLater():
+			f := in.later()
+			in.unlock()
 			in.do(f)
-			in.mu.Lock()
-		case in.refused:
+			in.lock()
+		case in.is(refused):
 			in.exit(queued)
 			return
 		default:
@@ -129,11 +129,11 @@ func (in *In[T]) finish(ctx context.Context) {
 // exit ends the turn of the goroutine inside, and gives up mu.
 func (in *In[T]) exit(to uint64) {
 	in.setState(to)
-	if in.hasAside() && in.aside.gone != nil {
-		close(in.aside.gone)
-		in.aside.gone = nil
+	if a := in.aside(); a != nil && a.gone != nil {
+		close(a.gone)
+		a.gone = nil
 	}
-	in.mu.Unlock()
+	in.unlock()
 }
 
 func (in *In[T]) do(f func()) {
@@ -145,11 +145,11 @@ func (in *In[T]) do(f func()) {
 
 // setState needs mu, and that the caller is inside or nobody is.
 func (in *In[T]) setState(to uint64) {
-	in.state.Store(in.state.Load()&^bits | to)
+	in.state.Store(in.state.Load()&^(bits|patient) | to)
 }
 
-// enter tries to become the goroutine inside, or calls the one that is.
-func (in *In[T]) enter() (entered bool) {
+// come tries to become the goroutine inside, or calls the one that is. It needs mu.
+func (in *In[T]) come() (entered bool) {
 	for {
 		s := in.state.Load()
 		switch s & bits {
@@ -166,7 +166,3 @@ func (in *In[T]) enter() (entered bool) {
 		}
 	}
 }
-
-func (in *In[T]) inbox() bool        { return true }
-func (in *In[T]) elem() reflect.Type { return reflect.TypeFor[T]() }
-func (in *In[T]) twin() Box          { return new(In[T]) }

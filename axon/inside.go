@@ -3,31 +3,40 @@ package axon
 import (
 	"context"
 	"sync/atomic"
+	"time"
 )
 
-// inside is the context that a handler is given. It carries through the
+// inside is an inbox as the context that its handler is given. It carries through the
 // handler's own sends which boxes the goroutine is inside of, so that a send
 // back into one of them is known and never waits for itself.
 //
-// One exists for each direct box and is used again for each message: only one
-// goroutine is inside at a time.
-type inside struct {
-	context.Context // that of the message: its sender's, or the component's
-	box             *core
-	chain           context.Context // that of the goroutine inside
-	wait            bool            // its sender has come by Send
-}
+// The box can be that itself, because only one goroutine is inside at a time. All
+// but that comes from the sender's context.
+type inside[T any] In[T]
+
+func (c *inside[T]) Deadline() (time.Time, bool) { return c.sender.Deadline() }
+func (c *inside[T]) Done() <-chan struct{}       { return c.sender.Done() }
+func (c *inside[T]) Err() error                  { return c.sender.Err() }
 
 type insideKey struct{ box *core }
 
-func (c *inside) Value(key any) any {
-	switch k := key.(type) {
-	case insideKey:
-		if k.box == c.box {
-			return true
-		}
-		return c.chain.Value(key)
-	case Waking, Waiting:
+func (c *inside[T]) Value(key any) any {
+	if k, ok := key.(insideKey); ok && k.box == &c.core {
+		return true
+	}
+	return c.sender.Value(key)
+}
+
+// late is the sender's context of a message that had to queue: the component's, since
+// nobody waits for it, on the goroutine inside.
+type late struct {
+	context.Context
+	chain context.Context // that of the goroutine inside
+}
+
+func (c *late) Value(key any) any {
+	switch key.(type) {
+	case insideKey, Waking, Waiting:
 		return c.chain.Value(key)
 	}
 	return c.Context.Value(key)
@@ -38,9 +47,11 @@ func (c *inside) Value(key any) any {
 // message. Only that one is known to be ready to wait, and not a reader that
 // others wait for (WithWakes).
 func MayWait(ctx context.Context) bool {
-	here, ok := ctx.(*inside)
-	return ok && here.wait && here.Value(Waking{}) == nil && here.Value(Waiting{}) == nil
+	here, ok := ctx.(interface{ isPatient() bool })
+	return ok && here.isPatient() && ctx.Value(Waking{}) == nil && ctx.Value(Waiting{}) == nil
 }
+
+func (c *inside[T]) isPatient() bool { return c.state.Load()&patient != 0 }
 
 // Waiting is the key of a context's value, a func() that is called each time before a
 // sender with that context, at any distance, waits for space in a box. Who runs a loop

@@ -23,68 +23,156 @@ func (s State) String() string { return [...]string{"new", "active", "ended"}[s]
 
 // Life is what the kernel keeps of a component. Every component embeds one,
 // mostly by way of Base. Its methods may be called by any goroutine.
-type Life struct {
-	name atomic.Pointer[string]
-	news news
+type Life struct{ being }
 
-	mu      sync.Mutex
-	state   State
-	chassis bool // made of others: sends no terminal message for itself
-	starts  atomic.Bool
-	ctx     context.Context
-	handle  *Handle
-	onEnd   []func()
-	office  Postoffice
+// being is what a component is to its owner (Life), to others (Handle) and in its own
+// calls (living). What most components do without lies in more.
+type being struct {
+	tag     tag                         // of its boxes
+	signal  atomic.Pointer[Out[Signal]] // whose terminal message is the last, see say
+	mu      sync.Mutex                  // guards what follows
+	phase   phase
+	chassis bool  // made of others: sends no terminal message for itself
+	told    bool  // the terminal message has been said
+	hooked  bool  // onStop is to be called
+	saying  int32 // messages on signal under way
+	c       Component
+	from    context.Context // that it was activated with
+	onStop  func()          // see Handle.onStop
+	onEnd   func(error)
+	more    *more
+}
+
+// more is what a component has only once it is asked for.
+type more struct {
+	name   string
+	office Postoffice
+	later  []func() // to be done when no message on signal is under way
+
+	std    context.Context // see living
+	cancel context.CancelCauseFunc
+	cause  error // why it was told to stop
+
+	unhook func() bool   // from the context that it was activated with
+	done   chan struct{} // closed when it is over
+	err    error         // valid then, like left
+	left   int
+}
+
+// A phase is a State in detail.
+type phase uint8
+
+const (
+	fresh    phase = iota
+	starting       // Start of a Starter runs
+	active
+	ending // and nothing else will end it
+	ended
+	over // and has left nothing behind
+)
+
+// rest needs mu.
+func (l *being) rest() *more {
+	if l.more == nil {
+		l.more = new(more)
+	}
+	return l.more
 }
 
 func (l *Life) life() *Life { return l }
 
 // isStarting reports whether Start of a Starter runs.
-func (l *Life) isStarting() bool { return l != nil && l.starts.Load() }
+func (l *Life) isStarting() bool { return l != nil && l.now() == starting }
+
+func (l *Life) now() phase {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.phase
+}
 
 // Name returns the name of the component: that of its type unless SetName was
 // called.
 func (l *Life) Name() string {
-	if name := l.name.Load(); name != nil {
-		return *name
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.more != nil && l.more.name != "":
+		return l.more.name
+	case l.c != nil:
+		return typeName(reflect.TypeOf(l.c))
 	}
 	return "component"
 }
 
 // SetName names the component, for errors and pictures.
-func (l *Life) SetName(name string) { l.name.Store(&name) }
-
-func (l *Life) setDefaultName(c Component) {
-	if l.name.Load() != nil {
-		return
-	}
-	l.name.CompareAndSwap(nil, typeName(reflect.TypeOf(c)))
+func (l *Life) SetName(name string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rest().name = name
 }
 
-var typeNames sync.Map // of reflect.Type: *string
+// setDefaultName is SetName where that was not called.
+func (l *Life) setDefaultName(name string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if more := l.rest(); more.name == "" {
+		more.name = name
+	}
+}
+
+// of says whose life it is.
+func (l *Life) of(c Component) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.c == nil {
+		l.tag.owner.Store(l)
+		l.c = c
+	}
+}
+
+// boxes returns those of the component, if it is known.
+func (l *Life) boxes() Boxes {
+	l.mu.Lock()
+	c := l.c
+	l.mu.Unlock()
+	if c == nil {
+		return nil
+	}
+	return c.Boxes()
+}
+
+var typeNames sync.Map // of reflect.Type: string
 
 // typeName is the name of a type without its package and its parameters.
-func typeName(t reflect.Type) *string {
+func typeName(t reflect.Type) string {
 	if name, ok := typeNames.Load(t); ok {
-		return name.(*string)
+		return name.(string)
 	}
 	name := strings.TrimLeft(t.String(), "*")
 	name, _, _ = strings.Cut(name, "[")
 	name = name[strings.LastIndexByte(name, '.')+1:]
-	typeNames.Store(t, &name)
-	return &name
+	typeNames.Store(t, name)
+	return name
 }
 
 // State returns where the component is in its life.
 func (l *Life) State() State {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.state
+	switch now := l.now(); {
+	case now == fresh:
+		return New
+	case now < ended:
+		return Active
+	}
+	return Ended
 }
 
 // Postoffice returns the linkages that the component has made. They are removed
 // when it ends.
-func (l *Life) Postoffice() *Postoffice { return &l.office }
+func (l *Life) Postoffice() *Postoffice {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return &l.rest().office
+}
 
 // Run waits until the component ends, for components that live by their
 // handlers.
@@ -93,61 +181,70 @@ func (l *Life) Run(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// active returns the handle, or nil before the activation.
-func (l *Life) active() *Handle {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.handle
+// handle returns the handle, or nil before the activation.
+func (l *Life) handle() *Handle {
+	if l.now() == fresh {
+		return nil
+	}
+	return (*Handle)(l)
 }
 
 // End ends a component that has no Run, with its error if there was one. It
 // waits for nothing.
 func (l *Life) End(err error) {
-	if h := l.active(); h != nil {
+	if h := l.handle(); h != nil {
 		h.end(err)
 	}
 }
 
 // OnEnd calls f when the component has ended.
-func (l *Life) OnEnd(f func()) {
+func (l *Life) OnEnd(f func()) { l.whenEnded(func(error) { f() }) }
+
+func (l *Life) whenEnded(f func(error)) {
 	l.mu.Lock()
-	if l.state != Ended {
-		l.onEnd = append(l.onEnd, f)
-		f = nil
+	if l.phase < ended {
+		if before := l.onEnd; before != nil {
+			then := f
+			f = func(err error) {
+				before(err)
+				then(err)
+			}
+		}
+		l.onEnd = f
+		l.mu.Unlock()
+		return
+	}
+	var err error
+	if l.more != nil {
+		err = l.more.err
 	}
 	l.mu.Unlock()
-	if f != nil {
-		f()
-	}
+	f(err)
 }
 
 // OnStop calls f once, on a goroutine of its own, when the component is told to stop:
 // by its Handle, or by the end of the context that it was activated with. It is for a
 // Launcher, and called by Launch.
-func (l *Life) OnStop(f func()) { l.active().onStop(f) }
+func (l *Life) OnStop(f func()) { l.handle().hookStop(f) }
 
 // context is that of messages which nobody waits for.
 func (l *Life) context() context.Context {
-	if l != nil {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if l.ctx != nil {
-			return l.ctx
-		}
+	if l != nil && l.now() != fresh {
+		return (*living)(l)
 	}
 	return context.Background()
 }
 
 // fail ends the component because a handler of its boxes has panicked.
 func (l *Life) fail(err error) {
-	if h := l.active(); h != nil {
+	if h := l.handle(); h != nil {
 		h.fail(err)
 	}
 }
 
 // report sends err out of signal, if the component has that outbox.
 func (l *Life) report(err error, data any) bool {
-	h := l.active()
+	h := l.handle()
 	if h == nil {
 		return false
 	}
@@ -155,10 +252,11 @@ func (l *Life) report(err error, data any) bool {
 		strict.BadMessage(err)
 		return true
 	}
-	if h.signal == nil {
+	signal := h.signal.Load()
+	if signal == nil {
 		return false
 	}
-	return h.signal.Send(l.context(), ErrorInformation{l.Name(), err, owned(data)}) == nil
+	return signal.Send(l.context(), ErrorInformation{l.Name(), err, owned(data)}) == nil
 }
 
 func panicked(v any) error { return &PanicError{v, debug.Stack()} }

@@ -9,7 +9,7 @@ import (
 // A Linkage leads messages from one box to another until it is removed.
 type Linkage struct {
 	From, To Box
-	office   *Postoffice
+	removed  bool // guarded by topology
 }
 
 // Kind names what a linkage does: "deliver" from an outbox to an inbox, "pass
@@ -42,13 +42,14 @@ func PassOut[T any](inner, outer *Out[T]) (*Linkage, error) { return LinkBoxes(i
 // The error matches ErrBadLinkage, ErrWrongType, ErrAlreadyLinked or
 // ErrLinkCycle. A linkage by which messages of type any may reach a typed box is
 // allowed; those that do not fit are reported by the receiver and skipped.
-func LinkBoxes(from, to Box) (*Linkage, error) { return link(from, to, nil) }
-
-func link(from, to Box, office *Postoffice) (*Linkage, error) {
-	l := &Linkage{From: from, To: to, office: office}
+func LinkBoxes(from, to Box) (*Linkage, error) {
+	if isNil(from) || isNil(to) || from.inbox() && !to.inbox() {
+		return nil, &BoxError{"link", "from an inbox to an outbox or nothing", ErrBadLinkage}
+	}
+	l := &Linkage{From: from, To: to}
 	run, err := l.make()
 	if err != nil {
-		return nil, err
+		return nil, &BoxError{"link", l.String(), err}
 	}
 	if run != nil {
 		run()
@@ -58,25 +59,21 @@ func link(from, to Box, office *Postoffice) (*Linkage, error) {
 
 // make returns what is to be run without the lock.
 func (l *Linkage) make() (run func(), err error) {
-	if isNil(l.From) || isNil(l.To) || l.From.inbox() && !l.To.inbox() {
-		return nil, &BoxError{"link", "from an inbox to an outbox or nothing", ErrBadLinkage}
-	}
 	topology.Lock()
 	defer topology.Unlock()
-	from, to := l.From.base(), l.To.base()
 	switch {
 	case !compatible(l.From, l.To):
-		err = ErrWrongType
-	case from.next != nil:
-		err = ErrAlreadyLinked
-	case last(l.To).base() == from:
-		err = ErrLinkCycle
+		return nil, ErrWrongType
+	case l.From.next() != nil:
+		return nil, ErrAlreadyLinked
+	case last(l.To) == l.From:
+		return nil, ErrLinkCycle
 	}
-	if err != nil {
-		return nil, &BoxError{"link", l.String(), err}
+	l.From.lead(l.To)
+	if l.From.base().extra() != nil {
+		known := l.To.rare()
+		known.prev = append(known.prev, l.From)
 	}
-	from.next, from.link = l.To, l
-	to.prev = append(to.prev, l.From)
 	if l.From.inbox() {
 		run = l.From.forward(l.To)
 	}
@@ -104,14 +101,25 @@ func (l *Linkage) Unlink() {
 func (l *Linkage) remove() (run func()) {
 	topology.Lock()
 	defer topology.Unlock()
-	from, to := l.From.base(), l.To.base()
-	if from.link != l {
+	if l.removed || l.From.next() != l.To {
 		return nil
 	}
-	from.next, from.link = nil, nil
-	to.prev = slices.DeleteFunc(to.prev, func(b Box) bool { return b.base() == from })
-	reroute(l.From)
-	return l.From.reopen()
+	l.removed = true
+	return unlink(l.From)
+}
+
+// unlink removes the linkage from a box, if there is one. It needs topology.
+func unlink(from Box) (run func()) {
+	to := from.next()
+	if to == nil {
+		return nil
+	}
+	from.lead(nil)
+	if known := to.base().extra(); known != nil {
+		known.prev = slices.DeleteFunc(known.prev, func(b Box) bool { return b == from })
+	}
+	reroute(from)
+	return from.reopen()
 }
 
 // A Postoffice keeps the linkages that were made through it, so that they can be
@@ -124,7 +132,7 @@ type Postoffice struct {
 
 // Link is LinkBoxes, registered here.
 func (p *Postoffice) Link(from, to Box) (*Linkage, error) {
-	l, err := link(from, to, p)
+	l, err := LinkBoxes(from, to)
 	if err != nil {
 		return nil, err
 	}

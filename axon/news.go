@@ -1,69 +1,63 @@
 package axon
 
-import "sync"
-
-// news keeps the terminal message of a component last.
+// This file keeps the terminal message of a component last.
 //
 // Others than the component's own goroutine send on its signal too: a sender's,
 // when a message of a wrong type is reported. The terminal message waits for
 // them without anybody waiting: the last of them sends it, and then does what is
 // to be done after it.
-type news struct {
-	mu      sync.Mutex
-	ended   bool // the terminal message has been said
-	sending int
-	later   []func()
-}
 
 // say sends m by send, unless the terminal message was before it.
-func (n *news) say(m any, send func() error) error {
+func (l *Life) say(m any, send func() error) error {
 	sig, _ := m.(Signal)
 	terminal := sig != nil && sig.Stop() != Never
-	n.mu.Lock()
-	if n.ended {
-		n.mu.Unlock()
+	l.mu.Lock()
+	if l.told {
+		l.mu.Unlock()
 		return ErrEnded
 	}
-	n.ended = terminal
-	if terminal && n.sending > 0 {
-		n.later = append(n.later, func() { send() })
-		n.mu.Unlock()
+	l.told = terminal
+	if terminal && l.saying > 0 {
+		more := l.rest()
+		more.later = append(more.later, func() { send() })
+		l.mu.Unlock()
 		return nil
 	}
-	n.sending++
-	n.mu.Unlock()
-	defer n.said()
+	l.saying++
+	l.mu.Unlock()
+	defer l.said()
 	return send()
 }
 
 // said does what has waited for the last message under way.
-func (n *news) said() {
-	n.mu.Lock()
-	for n.sending == 1 && len(n.later) > 0 {
-		f := n.later[0]
-		n.later = n.later[1:]
-		n.mu.Unlock()
+func (l *Life) said() {
+	l.mu.Lock()
+	for l.saying == 1 && l.more != nil && len(l.more.later) > 0 {
+		f := l.more.later[0]
+		l.more.later = l.more.later[1:]
+		l.mu.Unlock()
 		f()
-		n.mu.Lock()
+		l.mu.Lock()
 	}
-	n.sending--
-	n.mu.Unlock()
+	l.saying--
+	l.mu.Unlock()
 }
 
-// after runs f once nothing is under way.
-func (n *news) after(f func()) {
-	n.mu.Lock()
-	if n.sending > 0 {
-		n.later = append(n.later, f)
-		n.mu.Unlock()
+// afterNews runs f once nothing is under way.
+func (l *Life) afterNews(f func()) {
+	l.mu.Lock()
+	if l.saying > 0 {
+		more := l.rest()
+		more.later = append(more.later, f)
+		l.mu.Unlock()
 		return
 	}
-	n.mu.Unlock()
+	l.mu.Unlock()
 	f()
 }
 
-func (n *news) over() bool {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.ended
+func (l *Life) hasTold() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.told
 }

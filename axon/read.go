@@ -23,33 +23,33 @@ func (in *In[T]) Recv(ctx context.Context) (T, error) {
 
 // TryRecv is Recv that returns ErrBoxEmpty instead of waiting.
 func (in *In[T]) TryRecv() (m T, err error) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.open()
-	if in.grab(in.one[:]) == 0 {
-		if in.closed {
-			return m, ErrEnded
-		}
-		return m, ErrBoxEmpty
+	in.lock()
+	defer in.unlock()
+	m, ok := in.grabOne()
+	switch {
+	case ok:
+		in.madeSpace()
+		return m, nil
+	case in.is(closed):
+		return m, ErrEnded
 	}
-	in.madeSpace()
-	return in.one[0], nil
+	return m, ErrBoxEmpty
 }
 
 // Ready returns a channel that receives once there is something to read. Call
 // it anew for each wait, and expect that another read was faster.
 func (in *In[T]) Ready() <-chan struct{} {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.open()
-	if in.bell == nil {
-		in.bell = make(chan struct{}, 1)
+	in.lock()
+	defer in.unlock()
+	r := in.open()
+	if r.bell == nil {
+		r.bell = make(chan struct{}, 1)
 	}
-	in.asleep = true
-	if in.closed || in.n > 0 {
-		in.wake()
+	r.asleep = true
+	if in.is(closed) || r.n > 0 {
+		r.wake()
 	}
-	return in.bell
+	return r.bell
 }
 
 // batch is how many messages All takes out of the box at a time.
@@ -84,11 +84,11 @@ func (in *In[T]) All(ctx context.Context) iter.Seq[T] {
 }
 
 func (in *In[T]) take(into []T) int {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.open()
-	n := in.grab(into)
-	in.taken = in.queue
+	in.lock()
+	defer in.unlock()
+	r := in.open()
+	n := in.grab(r, into)
+	r.taken = r.queue
 	if n > 0 {
 		in.madeSpace()
 	}
@@ -96,63 +96,72 @@ func (in *In[T]) take(into []T) int {
 }
 
 // grab needs mu.
-func (in *In[T]) grab(into []T) int {
-	if in.n == 0 {
-		if in.queue != nil {
-			in.queue.grab(into[:0]) // gives memory back
+func (in *In[T]) grab(r *room[T], into []T) int {
+	if r.n == 0 {
+		if r.queue != nil {
+			r.queue.grab(into[:0]) // gives memory back
 		}
 		return 0
 	}
-	n, size := in.queue.grab(into)
-	in.n -= n
+	n, size := r.queue.grab(into)
+	r.n -= n
 	in.nearFence(n)
-	in.size -= size
+	r.size -= size
 	return n
+}
+
+// grabOne needs mu.
+func (in *In[T]) grabOne() (m T, ok bool) {
+	r := in.open()
+	if in.grab(r, r.one[:]) == 0 {
+		return m, false
+	}
+	return r.one[0], true
 }
 
 func (in *In[T]) unget(rest []T) {
 	if len(rest) == 0 {
 		return
 	}
-	in.mu.Lock()
-	in.open()
-	if in.queue != in.taken {
-		in.mu.Unlock()
+	in.lock()
+	r := in.open()
+	if r.queue != r.taken {
+		in.unlock()
 		in.putBack(rest)
 		return
 	}
-	defer in.mu.Unlock()
-	in.queue.unget(rest)
-	in.n += len(rest)
+	defer in.unlock()
+	r.queue.unget(rest)
+	r.n += len(rest)
 	for _, m := range rest {
-		in.size += sizeOf(m)
+		r.size += sizeOf(m)
 	}
-	in.wake()
+	r.wake()
 }
 
 // putBack is unget for a box that was passed on, or has closed, since the take.
 func (in *In[T]) putBack(rest []T) {
 	topology.Lock()
-	in.mu.Lock()
-	in.open()
+	in.lock()
+	r := in.open()
 	var runs []func()
 	switch {
-	case in.closed:
-		in.left += len(rest)
-	case in.passed:
-		in.mu.Unlock()
+	case in.is(closed):
+		r.left += len(rest)
+	case in.is(passed):
+		in.unlock()
 		for _, m := range rest {
-			if run := last(in).accept(m); run != nil {
+			if run := last(Box(in)).accept(m); run != nil {
 				runs = append(runs, run)
 			}
 		}
-		in.mu.Lock()
+		in.lock()
 	default: // and is the last of the chain again
-		later, received := in.queue, in.received
-		in.queue, in.n, in.size = nil, 0, 0
-		in.ready()
+		later, received := r.queue, r.received
+		r.queue, r.n, r.size = nil, 0, 0
+		r.prepare()
 		for _, m := range rest {
-			in.store(m, sizeOf(m))
+			r.store(m, sizeOf(m))
 		}
 		var one [1]T
 		for later != nil {
@@ -160,12 +169,12 @@ func (in *In[T]) putBack(rest []T) {
 			if n == 0 {
 				break
 			}
-			in.store(one[0], size)
+			r.store(one[0], size)
 		}
-		in.received = received
-		in.wake()
+		r.received = received
+		r.wake()
 	}
-	in.mu.Unlock()
+	in.unlock()
 	topology.Unlock()
 	for _, run := range runs {
 		run()
@@ -173,28 +182,29 @@ func (in *In[T]) putBack(rest []T) {
 }
 
 func (in *In[T]) isClosed() bool {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return in.closed
+	in.lock()
+	defer in.unlock()
+	return in.is(closed)
 }
 
 // TakeBytes takes many waiting messages as one piece, valid until the next read,
 // and returns nil when there are none. It is for writers to which the bounds of
 // messages mean nothing.
 func TakeBytes(in *In[[]byte]) (piece []byte, messages int) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	if in.room == nil || in.queue == nil {
+	in.lock()
+	defer in.unlock()
+	r := in.room()
+	if r == nil || r.queue == nil {
 		return nil, 0
 	}
-	most := in.n
-	if in.aside != nil && in.aside.fence != nil {
-		most = in.aside.fence.before
+	most := r.n
+	if a := in.aside(); a != nil && a.fence != nil {
+		most = a.fence.before
 	}
-	piece, messages = in.queue.(*byteQueue).grabPiece(most)
-	in.n -= messages
+	piece, messages = r.queue.(*byteQueue).grabPiece(most)
+	r.n -= messages
 	in.nearFence(messages)
-	in.size -= len(piece)
+	r.size -= len(piece)
 	if messages > 0 {
 		in.madeSpace()
 	}

@@ -2,7 +2,7 @@ package axon
 
 import (
 	"context"
-	"sync/atomic"
+	"reflect"
 
 	"github.com/threadedtcp/threadedtcp/internal/because"
 )
@@ -10,24 +10,26 @@ import (
 // This file is what an inbox does when linkages change.
 
 func (in *In[T]) recheck() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	in.wakeAll()
 }
 
 // forward moves what waits to another inbox, past its bound if need be: nothing
 // queued is lost by a linkage.
 func (in *In[T]) forward(to Box) func() {
-	in.mu.Lock()
-	in.passed = true
-	if in.room == nil {
-		in.mu.Unlock()
-		return func() {}
+	in.lock()
+	in.state.Or(passed)
+	if in.come() { // so that no sender may, who was not told
+		in.setState(queued)
 	}
-	q := in.queue
-	in.queue, in.n, in.size = nil, 0, 0
+	var q queue[T]
+	if r := in.room(); r != nil {
+		q = r.queue
+		r.queue, r.n, r.size = nil, 0, 0
+	}
 	in.wakeAll()
-	in.mu.Unlock()
+	in.unlock()
 	if q, ok := any(q).(*byteQueue); ok {
 		q.lent = true
 	}
@@ -49,9 +51,9 @@ func (in *In[T]) forward(to Box) func() {
 }
 
 func (in *In[T]) reopen() func() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.passed = false
+	in.lock()
+	defer in.unlock()
+	in.state.And(^uint64(passed))
 	return in.admit()
 }
 
@@ -60,15 +62,16 @@ func (in *In[T]) accept(m any) func() {
 	if err != nil {
 		return func() { in.report(m, err) }
 	}
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	if in.passed { // accepting for the end of a longer chain
-		return last(in).accept(m)
+	in.lock()
+	if in.is(passed) { // accepting for the end of a longer chain
+		in.unlock()
+		return last(Box(in)).accept(m)
 	}
-	entered := in.enter()
-	in.ready()
-	in.store(v, sizeOf(v))
-	in.wake()
+	defer in.unlock()
+	entered := in.come()
+	r := in.ready()
+	r.store(v, sizeOf(v))
+	r.wake()
 	if !entered {
 		return nil
 	}
@@ -77,22 +80,29 @@ func (in *In[T]) accept(m any) func() {
 }
 
 func (in *In[T]) watch() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.watched = true
+	in.lock()
+	defer in.unlock()
+	in.state.Or(watched)
 }
-
-func (in *In[T]) notify() {}
 
 func (in *In[T]) reroute(Box) {}
 
-// putAny is deliver for a sender of another element type.
-func (in *In[T]) putAny(ctx context.Context, m any, wait bool, moved *atomic.Bool) error {
+// putAny is Out.deliver for a sender of another element type.
+func (in *In[T]) putAny(ctx context.Context, m any, wait bool, from leader) error {
 	v, err := in.convert(m)
 	if err != nil {
 		return in.report(m, err)
 	}
-	return in.deliver(ctx, v, wait, moved)
+	switch {
+	case !in.enter(wait):
+		return in.put(ctx, v, wait, from)
+	case !from.leadsTo(&in.core):
+		in.leave(ctx)
+		return errMoved
+	}
+	in.handle(ctx, v)
+	in.leave(ctx)
+	return nil
 }
 
 func (in *In[T]) convert(m any) (v T, err error) {
@@ -118,43 +128,47 @@ func (in *In[T]) report(m any, err error) error {
 }
 
 func (in *In[T]) close() int {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	if in.closed {
-		return in.leftOver()
+	in.lock()
+	defer in.unlock()
+	r := in.room()
+	if in.is(closed) {
+		return r.leftOver()
 	}
-	in.closed, in.refused = true, true
-	if in.room != nil {
-		in.left = in.n
-		in.queue, in.n, in.size = nil, 0, 0
-	}
-	if in.enter() {
+	in.state.Or(closed | refused)
+	if in.come() {
 		in.setState(queued)
 	}
-	in.wakeAll()
-	in.wake()
-	return in.leftOver()
+	if r != nil {
+		r.left = r.n
+		r.queue, r.n, r.size = nil, 0, 0
+		in.wakeAll()
+		r.wake()
+	}
+	return r.leftOver()
 }
 
-// leftOver needs mu.
-func (in *In[T]) leftOver() int {
-	if in.room == nil {
+func (r *room[T]) leftOver() int {
+	if r == nil {
 		return 0
 	}
-	return in.left
+	return r.left
 }
 
 func (in *In[T]) info() BoxInfo {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	in.lock()
+	defer in.unlock()
 	i := BoxInfo{
-		Name: in.Name(), Type: in.elem().String(), Inbox: true,
-		Received: in.state.Load() >> 2,
+		Type: in.elem().String(), Inbox: true,
+		Received: in.state.Load() / handled,
 		Direct:   in.handler != nil,
 	}
-	if in.room != nil {
-		i.Received += in.received
-		i.Messages, i.Bytes, i.Left = in.n, in.size, in.left
+	if r := in.room(); r != nil {
+		i.Received += r.received
+		i.Messages, i.Bytes, i.Left = r.n, r.size, r.left
 	}
 	return i
 }
+
+func (in *In[T]) inbox() bool        { return true }
+func (in *In[T]) elem() reflect.Type { return reflect.TypeFor[T]() }
+func (in *In[T]) twin() Box          { return new(In[T]) }

@@ -1,9 +1,6 @@
 package axon
 
-import (
-	"context"
-	"sync/atomic"
-)
+import "context"
 
 // A room is where messages, senders and readers wait. Most boxes are direct and never
 // need one. The box's mu guards it.
@@ -20,23 +17,39 @@ type room[T any] struct {
 	asleep   bool          // the reader wants to hear the bell
 	left     int           // messages that nobody took, when closed
 	received uint64        // through the queue
-	aside    *aside        // what most rooms never need
 
-	one [1]T // of the goroutine inside, or the reader
+	one  [1]T // of the goroutine inside, or the reader
+	late late // of the goroutine inside
 }
 
-// open makes the room. It needs mu.
-func (in *In[T]) open() {
-	if in.room == nil {
-		in.room = new(room[T])
+// room returns nil if there is none. It needs mu, like all that follows.
+func (in *In[T]) room() *room[T] {
+	if e := in.extra(); e != nil {
+		r, _ := e.room.(*room[T])
+		return r
 	}
+	return nil
 }
 
-// isEmpty needs mu.
-func (in *In[T]) isEmpty() bool { return in.room == nil || in.n == 0 }
+// open makes the room, if need be.
+func (in *In[T]) open() *room[T] {
+	r := in.room()
+	if r == nil {
+		r = new(room[T])
+		in.own().room = r
+	}
+	return r
+}
 
-// hasAside reports whether there is anything rare. It needs mu.
-func (in *In[T]) hasAside() bool { return in.room != nil && in.aside != nil }
+// waits returns how many messages wait.
+func (in *In[T]) waits() int {
+	if r := in.room(); r != nil {
+		return r.n
+	}
+	return 0
+}
+
+func (in *In[T]) isEmpty() bool { return in.waits() == 0 }
 
 type aside struct {
 	spare []*waiter // that wait no more
@@ -45,84 +58,108 @@ type aside struct {
 	gone  chan struct{} // closed when who is inside has left, see Seize
 }
 
-// rare needs mu.
-func (in *In[T]) rare() *aside {
-	in.open()
-	if in.aside == nil {
-		in.aside = new(aside)
+// aside returns nil if there is none.
+func (c *core) aside() *aside {
+	if e := c.extra(); e != nil {
+		return e.aside
 	}
-	return in.aside
+	return nil
+}
+
+// uncommon returns the aside, and makes it if need be.
+func (c *core) uncommon() *aside {
+	e := c.own()
+	if e.aside == nil {
+		e.aside = new(aside)
+	}
+	return e.aside
+}
+
+func (c *core) hasLater() bool {
+	a := c.aside()
+	return a != nil && len(a.later) > 0
+}
+
+func (c *core) later() (f func()) {
+	a := c.aside()
+	f, a.later = a.later[0], a.later[1:]
+	return f
 }
 
 // put queues m, or hands it to the handler when that has become free.
-func (in *In[T]) put(ctx context.Context, m T, wait bool, moved *atomic.Bool) error {
-	in.mu.Lock()
-	in.ready()
+func (in *In[T]) put(ctx context.Context, m T, wait bool, from leader) error {
+	in.lock()
+	r := in.ready()
 	size := 0
-	if in.weighs {
+	if r.weighs {
 		size = sizeOf(m)
 	}
 	for {
-		if moved.Load() || in.passed {
-			in.mu.Unlock()
+		if !from.leadsTo(&in.core) || in.is(passed) {
+			in.unlock()
 			return errMoved
 		}
-		if in.refused {
-			in.mu.Unlock()
+		if in.is(refused) {
+			in.unlock()
 			return ErrEnded
 		}
-		if in.state.Load()&bits != queued && in.enter() {
+		if in.is(bits) && in.come() {
+			if wait {
+				in.state.Or(patient)
+			}
 			in.wakeFirst() // there is space for others too, and nobody else to say so
-			in.mu.Unlock()
-			in.handle(ctx, ctx, m, wait)
+			in.unlock()
+			in.handle(ctx, m)
 			in.leave(ctx)
 			return nil
 		}
-		if !in.bound.refuses(in.n, in.size, size) || ctx.Value(insideKey{&in.core}) != nil {
+		if !r.bound.refuses(r.n, r.size, size) || ctx.Value(insideKey{&in.core}) != nil {
 			break
 		}
 		if !wait {
-			in.mu.Unlock()
+			in.unlock()
 			return ErrNoSpaceInBox
 		}
 		if err := in.await(ctx); err != nil {
-			in.mu.Unlock()
+			in.unlock()
 			return err
 		}
+		in.ready() // what was there may have been passed on
 	}
-	in.store(m, size)
-	woke := in.wake()
-	in.mu.Unlock()
+	r.store(m, size)
+	woke := r.wake()
+	in.unlock()
 	if woke {
 		noteWake(ctx)
 	}
 	return nil
 }
 
-// ready makes the queue when the first message needs it. It needs mu.
-func (in *In[T]) ready() {
-	in.open()
-	if in.queue == nil {
-		in.prepare()
+// ready makes the queue when the first message needs it.
+func (in *In[T]) ready() *room[T] {
+	r := in.open()
+	if r.queue == nil {
+		r.prepare()
+	}
+	return r
+}
+
+func (r *room[T]) prepare() {
+	r.queue = newQueue[T]()
+	r.weighs = hasSize[T]()
+	if !r.sized {
+		r.bound, r.sized = defaultLimit[T](), true
 	}
 }
 
-func (in *In[T]) prepare() {
-	in.queue = newQueue[T]()
-	in.weighs = hasSize[T]()
-	if !in.sized {
-		in.bound, in.sized = defaultLimit[T](), true
-	}
-}
-
-// store needs mu, and ready before.
-func (in *In[T]) store(m T, size int) {
-	in.queue.push(m)
-	in.n++
-	in.size += size
-	in.received++
-	if len(in.waiting) > 0 {
-		in.wakeNext()
+// store is for after ready.
+func (r *room[T]) store(m T, size int) {
+	r.queue.push(m)
+	r.n++
+	r.size += size
+	r.received++
+	if len(r.waiting) > 0 {
+		r.wakeNext()
 	}
 }
 
@@ -132,19 +169,16 @@ func (in *In[T]) SetSize(n int) { in.SetBounds(n, 0) }
 
 // SetBounds bounds the box by messages and by bytes; 0 means no bound.
 func (in *In[T]) SetBounds(messages, bytes int) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.open()
-	in.bound, in.sized = limit{messages, bytes}, true
+	in.lock()
+	defer in.unlock()
+	r := in.open()
+	r.bound, r.sized = limit{messages, bytes}, true
 	in.wakeAll()
 }
 
 // Len returns how many messages wait in the box.
 func (in *In[T]) Len() int {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	if in.room == nil {
-		return 0
-	}
-	return in.n
+	in.lock()
+	defer in.unlock()
+	return in.waits()
 }

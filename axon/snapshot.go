@@ -31,7 +31,8 @@ type BoxInfo struct {
 }
 
 // LinkInfo is one linkage. Components are named by their ID, -1 for a box that
-// belongs to none of the system.
+// belongs to none of the system; but of linkages from there, a Snapshot has only those
+// that lead on through an inbox or an outbox of the system.
 type LinkInfo struct {
 	From, To       int
 	FromBox, ToBox string
@@ -51,7 +52,9 @@ func Look(roots ...Component) Snapshot {
 		for _, p := range ports {
 			owner[p.Box.base()] = info.ID
 			boxes = append(boxes, p.Box)
-			info.Boxes = append(info.Boxes, p.Box.info())
+			box := p.Box.info()
+			box.Name = p.Name
+			info.Boxes = append(info.Boxes, box)
 		}
 		s.Components = append(s.Components, info)
 		if p, ok := c.(Parent); ok {
@@ -68,20 +71,6 @@ func Look(roots ...Component) Snapshot {
 }
 
 func linksOf(boxes []Box, owner map[*core]int) []LinkInfo {
-	topology.Lock()
-	defer topology.Unlock()
-	var links []*Linkage
-	note := func(l *Linkage) {
-		if l != nil && !slices.Contains(links, l) {
-			links = append(links, l)
-		}
-	}
-	for _, b := range boxes {
-		note(b.base().link)
-		for _, p := range b.base().prev {
-			note(p.base().link)
-		}
-	}
 	id := func(b Box) int {
 		if id, ok := owner[b.base()]; ok {
 			return id
@@ -89,8 +78,29 @@ func linksOf(boxes []Box, owner map[*core]int) []LinkInfo {
 		return -1
 	}
 	var infos []LinkInfo
-	for _, l := range links {
+	for _, l := range linkages(boxes) {
 		infos = append(infos, LinkInfo{id(l.From), id(l.To), l.From.Name(), l.To.Name(), l.Kind()})
 	}
 	return infos
+}
+
+// linkages lists those of boxes.
+func linkages(boxes []Box) (all []Linkage) {
+	topology.Lock()
+	defer topology.Unlock()
+	note := func(from Box) {
+		l := Linkage{From: from, To: from.next()}
+		if l.To != nil && !slices.Contains(all, l) {
+			all = append(all, l)
+		}
+	}
+	for _, b := range boxes {
+		note(b)
+		if e := b.base().extra(); e != nil {
+			for _, p := range e.prev {
+				note(p)
+			}
+		}
+	}
+	return all
 }

@@ -11,50 +11,57 @@ type waiter struct{ space chan struct{} }
 // waiter takes one that has waited here before. They are kept by the box, not by
 // a pool of the process, since a channel stays in its bubble of testing/synctest.
 // It needs mu.
-func (in *In[T]) waiter() *waiter {
-	rare := in.rare()
-	last := len(rare.spare) - 1
+func (c *core) waiter() *waiter {
+	a := c.uncommon()
+	last := len(a.spare) - 1
 	if last < 0 {
 		return &waiter{make(chan struct{}, 1)}
 	}
-	w := rare.spare[last]
-	rare.spare = rare.spare[:last]
+	w := a.spare[last]
+	a.spare = a.spare[:last]
 	return w
 }
 
 // await waits for space, or for a linkage to change. It is called with mu and
 // returns with it.
 func (in *In[T]) await(ctx context.Context) error {
-	w := in.waiter()
-	in.waiting = append(in.waiting, w)
-	in.mu.Unlock()
+	w, r := in.waiter(), in.room()
+	r.waiting = append(r.waiting, w)
+	in.unlock()
 	noteWait(ctx)
 	err := hear(ctx, w.space)
-	in.mu.Lock()
+	in.lock()
 	if err != nil {
-		if i := slices.Index(in.waiting, w); i >= 0 {
-			in.waiting = slices.Delete(in.waiting, i, i+1)
+		if i := slices.Index(r.waiting, w); i >= 0 {
+			r.waiting = slices.Delete(r.waiting, i, i+1)
 		} else { // woken too: the space is another's
 			<-w.space
 			in.wakeFirst()
 		}
 	}
-	in.aside.spare = append(in.aside.spare, w)
+	a := in.aside()
+	a.spare = append(a.spare, w)
 	return err
 }
 
 // wakeFirst makes the sender that has waited longest look again. It needs mu.
 func (in *In[T]) wakeFirst() {
-	if in.room != nil && len(in.waiting) > 0 {
-		in.waiting[0].space <- struct{}{}
-		in.waiting = slices.Delete(in.waiting, 0, 1)
+	if r := in.room(); r != nil {
+		r.wakeFirst()
+	}
+}
+
+func (r *room[T]) wakeFirst() {
+	if len(r.waiting) > 0 {
+		r.waiting[0].space <- struct{}{}
+		r.waiting = slices.Delete(r.waiting, 0, 1)
 	}
 }
 
 // wakeNext is for a sender that has left space. It needs mu.
-func (in *In[T]) wakeNext() {
-	if !in.bound.refuses(in.n, in.size, 0) {
-		in.wakeFirst()
+func (r *room[T]) wakeNext() {
+	if !r.bound.refuses(r.n, r.size, 0) {
+		r.wakeFirst()
 	}
 }
 
@@ -62,34 +69,35 @@ func (in *In[T]) wakeNext() {
 // mu, and gives it up for a moment.
 func (in *In[T]) madeSpace() {
 	in.wakeFirst()
-	if in.watched {
-		in.mu.Unlock()
+	if in.is(watched) {
+		in.unlock()
 		topology.Lock()
 		upstream(Box(in), Box.notify)
 		topology.Unlock()
-		in.mu.Lock()
+		in.lock()
 	}
 }
 
 // wakeAll makes every waiting sender look again. It needs mu.
 func (in *In[T]) wakeAll() {
-	if in.room == nil {
+	r := in.room()
+	if r == nil {
 		return
 	}
-	for _, w := range in.waiting {
+	for _, w := range r.waiting {
 		w.space <- struct{}{}
 	}
-	in.waiting = nil
+	r.waiting = nil
 }
 
 // wake rings the reader's bell if the reader sleeps. It needs mu.
-func (in *In[T]) wake() bool {
-	if in.room == nil || !in.asleep {
+func (r *room[T]) wake() bool {
+	if !r.asleep {
 		return false
 	}
-	in.asleep = false
+	r.asleep = false
 	select {
-	case in.bell <- struct{}{}:
+	case r.bell <- struct{}{}:
 	default:
 	}
 	return true

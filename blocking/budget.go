@@ -92,20 +92,20 @@ func (b *Budget) Release(n int) { b.inUse.Add(-int64(n)) }
 // A reservation is what one socket has of a Budget.
 type reservation struct {
 	budget *Budget
-	n      int
+	n      int32
 	held   atomic.Bool
 }
 
 // charge makes n threads that were acquired the socket's own, until release. It must
 // be called before a second goroutine has the socket.
 func (s *reservation) charge(b *Budget, n int) {
-	s.budget, s.n = b, n
+	s.budget, s.n = b, int32(n)
 	s.held.Store(true)
 }
 
 func (s *reservation) release() {
 	if s.held.Swap(false) {
-		s.budget.Release(s.n)
+		s.budget.Release(int(s.n))
 	}
 }
 
@@ -114,7 +114,7 @@ func (s *reservation) again() error {
 	if s.budget == nil || s.held.Load() {
 		return nil
 	}
-	if err := s.budget.Acquire(s.n); err != nil {
+	if err := s.budget.Acquire(int(s.n)); err != nil {
 		return err
 	}
 	s.held.Store(true)

@@ -18,8 +18,9 @@ type descriptorConn struct{ engine }
 var _ conn = (*descriptorConn)(nil)
 
 func (c *descriptorConn) Read(p []byte) (int, error) {
-	c.in.turn.Lock()
-	defer c.in.turn.Unlock()
+	in := c.in()
+	in.turn.Lock()
+	defer in.turn.Unlock()
 	if !c.use() {
 		return 0, c.failure("read", "", nil)
 	}
@@ -27,7 +28,7 @@ func (c *descriptorConn) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	if err := c.in.check(); err != nil {
+	if err := in.check(); err != nil {
 		return 0, c.failure("read", "", err)
 	}
 	for {
@@ -38,7 +39,7 @@ func (c *descriptorConn) Read(p []byte) (int, error) {
 		case errno == 0:
 			return 0, c.end()
 		case errno == unix.EAGAIN:
-			if err := c.in.wait(&c.descriptor, unix.POLLIN); err != nil {
+			if err := in.wait(&c.descriptor, unix.POLLIN); err != nil {
 				return 0, c.failure("read", "", err)
 			}
 		case errno != unix.EINTR:
@@ -48,13 +49,14 @@ func (c *descriptorConn) Read(p []byte) (int, error) {
 }
 
 func (c *descriptorConn) Write(p []byte) (int, error) {
-	c.out.turn.Lock()
-	defer c.out.turn.Unlock()
+	out := c.out()
+	out.turn.Lock()
+	defer out.turn.Unlock()
 	if !c.use() {
 		return 0, c.failure("write", "", nil)
 	}
 	defer c.leave()
-	if err := c.out.check(); err != nil {
+	if err := out.check(); err != nil {
 		return 0, c.failure("write", "", err)
 	}
 	sent := 0
@@ -64,7 +66,7 @@ func (c *descriptorConn) Write(p []byte) (int, error) {
 		case errno == 0:
 			sent += n
 		case errno == unix.EAGAIN:
-			if err := c.out.wait(&c.descriptor, unix.POLLOUT); err != nil {
+			if err := out.wait(&c.descriptor, unix.POLLOUT); err != nil {
 				return sent, c.failure("write", "", err)
 			}
 		case errno != unix.EINTR:
@@ -77,12 +79,12 @@ func (c *descriptorConn) Write(p []byte) (int, error) {
 func (c *descriptorConn) CloseRead() error { return c.shutdown(unix.SHUT_RD) }
 
 func (c *descriptorConn) SetDeadline(t time.Time) error {
-	return c.setDeadlines(t, &c.in, &c.out)
+	return c.setDeadlines(t, c.in(), c.out())
 }
 
-func (c *descriptorConn) SetReadDeadline(t time.Time) error { return c.setDeadlines(t, &c.in) }
+func (c *descriptorConn) SetReadDeadline(t time.Time) error { return c.setDeadlines(t, c.in()) }
 
-func (c *descriptorConn) SetWriteDeadline(t time.Time) error { return c.setDeadlines(t, &c.out) }
+func (c *descriptorConn) SetWriteDeadline(t time.Time) error { return c.setDeadlines(t, c.out()) }
 
 func (c *descriptorConn) setDeadlines(t time.Time, ways ...*waiter) error {
 	if !c.use() {

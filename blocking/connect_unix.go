@@ -57,7 +57,7 @@ func connectOnce(ctx context.Context, network string, local, remote net.Addr, s 
 	if err != nil {
 		return nil, err
 	}
-	c := newDescriptorConn(fd, network, local, remote)
+	c := newDescriptorConn(fd, &ends{network, local, remote})
 	if err := c.prepare(s, family, network, local, remote); err != nil {
 		_ = c.Close()
 		return nil, err
@@ -71,8 +71,8 @@ func connectOnce(ctx context.Context, network string, local, remote net.Addr, s 
 	return c, nil
 }
 
-func newDescriptorConn(fd int, network string, local, remote net.Addr) *descriptorConn {
-	c := &descriptorConn{engine{network: network, local: local, remote: remote}}
+func newDescriptorConn(fd int, e *ends) *descriptorConn {
+	c := &descriptorConn{engine{ends: e}}
 	c.fd = fd
 	return c
 }
@@ -98,13 +98,13 @@ func (c *descriptorConn) prepare(s settings, family int, network string, local, 
 // learnAddrs asks the kernel for the addresses that the connection has.
 func (c *descriptorConn) learnAddrs() {
 	if sa, err := syscall.Getsockname(c.fd); err == nil {
-		c.local = netAddr(sa)
+		c.ends.local = netAddr(sa)
 	}
-	if tcp, ok := c.remote.(*net.TCPAddr); ok && !tcp.IP.IsUnspecified() {
+	if tcp, ok := c.ends.remote.(*net.TCPAddr); ok && !tcp.IP.IsUnspecified() {
 		return // it is the one that was dialled
 	}
 	if sa, err := syscall.Getpeername(c.fd); err == nil {
-		c.remote = netAddr(sa)
+		c.ends.remote = netAddr(sa)
 	}
 }
 

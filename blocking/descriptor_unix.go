@@ -18,8 +18,22 @@ type descriptor struct {
 	fd    int
 	state atomic.Uint32 // closing, interrupted, and oneUser for each user
 
-	in, out waiter
+	waiters atomic.Pointer[waiters] // made for the first call that may wait in poll(2)
 	reservation
+}
+
+// waiters are for the calls of both directions.
+type waiters struct{ in, out waiter }
+
+func (d *descriptor) in() *waiter  { return &d.both().in }
+func (d *descriptor) out() *waiter { return &d.both().out }
+
+func (d *descriptor) both() *waiters {
+	if w := d.waiters.Load(); w != nil {
+		return w
+	}
+	d.waiters.CompareAndSwap(nil, new(waiters))
+	return d.waiters.Load()
 }
 
 const (
@@ -87,13 +101,17 @@ func (d *descriptor) close() bool {
 func (d *descriptor) wake() {
 	// ENOTCONN says that the peer was faster.
 	_ = unix.Shutdown(d.fd, unix.SHUT_RDWR)
-	d.in.notify()
-	d.out.notify()
+	if w := d.waiters.Load(); w != nil {
+		w.in.notify()
+		w.out.notify()
+	}
 }
 
 func (d *descriptor) destroy() {
-	d.in.close()
-	d.out.close()
+	if w := d.waiters.Load(); w != nil {
+		w.in.close()
+		w.out.close()
+	}
 	_ = unix.Close(d.fd) // even after an error the descriptor is gone, see close(2)
 	d.release()
 }

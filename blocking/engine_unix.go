@@ -5,6 +5,7 @@ package blocking
 import (
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"sync/atomic"
 	"time"
@@ -21,11 +22,18 @@ const sendTick = 250 * time.Millisecond
 // same: a large message in pieces, each tried, is slower by a third.
 const rawPiece = 128 << 10
 
+// ends says what a connection is between. Accepted ones have them in common, without
+// the remote address.
+type ends struct {
+	network       string
+	local, remote net.Addr
+}
+
 // engine is the Socket over a descriptor that really blocks.
 type engine struct {
 	descriptor
-	network       string
-	local, remote net.Addr
+	ends *ends
+	peer netip.AddrPort // in place of that of ends, of a connection that was accepted
 
 	// bulk says that the last Receive filled more than half of its buffer: more
 	// is on its way, and a read that does not wait would come back with little.
@@ -198,8 +206,14 @@ func (e *engine) Close() error {
 	return nil
 }
 
-func (e *engine) LocalAddr() net.Addr  { return e.local }
-func (e *engine) RemoteAddr() net.Addr { return e.remote }
+func (e *engine) LocalAddr() net.Addr { return e.ends.local }
+
+func (e *engine) RemoteAddr() net.Addr {
+	if e.peer.IsValid() {
+		return net.TCPAddrFromAddrPort(e.peer)
+	}
+	return e.ends.remote
+}
 
 // failure is the error of an operation in which the system call has met err.
 // What follows from our own Interrupt or Close is net.ErrClosed.
@@ -212,7 +226,7 @@ func (e *engine) failure(op, call string, err error) error {
 	} else if call != "" {
 		err = os.NewSyscallError(call, err)
 	}
-	return &net.OpError{Op: op, Net: e.network, Source: e.local, Addr: e.remote, Err: err}
+	return &net.OpError{Op: op, Net: e.ends.network, Source: e.LocalAddr(), Addr: e.RemoteAddr(), Err: err}
 }
 
 // isFatal says whether errno means that the connection is lost. EPIPE may follow

@@ -4,6 +4,7 @@ package blocking
 
 import (
 	"net"
+	"net/netip"
 	"os"
 	"syscall"
 	"time"
@@ -21,30 +22,38 @@ type descriptorListener struct {
 	addr     net.Addr
 	settings settings
 	path     string // of a Unix socket, to be removed
+
+	// What follows is that of the latest connection, and mostly of the next. It is for
+	// who has the turn.
+	last *ends
+	own  netip.AddrPort
 }
 
 var _ listener = (*descriptorListener)(nil)
 
 func (l *descriptorListener) accept() (conn, error) {
-	l.in.turn.Lock()
-	defer l.in.turn.Unlock()
+	in := l.in()
+	in.turn.Lock()
+	defer in.turn.Unlock()
 	if !l.use() {
 		return nil, l.failure("accept", "", nil)
 	}
 	defer l.leave()
 	for {
-		if err := l.in.wait(&l.descriptor, unix.POLLIN); err != nil {
+		if err := in.wait(&l.descriptor, unix.POLLIN); err != nil {
 			return nil, l.failure("accept", "", err)
 		}
 		fd, sa, err := acceptSocket(l.fd)
 		switch err {
 		case nil:
-			c := newDescriptorConn(fd, l.network, l.addr, nil)
-			if sa != nil {
-				c.remote = netAddr(sa)
+			c := newDescriptorConn(fd, l.ends(fd))
+			if sa == nil {
+				sa, _ = syscall.Getpeername(fd)
+			}
+			if c.peer = tcpAddrPort(sa); !c.peer.IsValid() {
+				c.ends = &ends{network: l.network, local: c.ends.local, remote: netAddr(sa)}
 			}
 			setOptions(fd, l.family, l.settings)
-			c.learnAddrs()
 			return c, nil
 		case unix.EINTR, unix.EAGAIN, unix.ECONNABORTED:
 			// The peer was gone before it was accepted.
@@ -52,6 +61,18 @@ func (l *descriptorListener) accept() (conn, error) {
 			return nil, l.failure("accept", "accept", err)
 		}
 	}
+}
+
+// ends returns those of an accepted connection, without the peer.
+func (l *descriptorListener) ends(fd int) *ends {
+	sa, err := syscall.Getsockname(fd)
+	if err != nil {
+		return &ends{network: l.network, local: l.addr}
+	}
+	if own := tcpAddrPort(sa); l.last == nil || own != l.own || !own.IsValid() {
+		l.last, l.own = &ends{network: l.network, local: netAddr(sa)}, own
+	}
+	return l.last
 }
 
 func (l *descriptorListener) Close() error {
@@ -71,7 +92,7 @@ func (l *descriptorListener) SetDeadline(t time.Time) error {
 		return l.failure("set", "", nil)
 	}
 	defer l.leave()
-	l.in.setDeadline(t)
+	l.in().setDeadline(t)
 	return nil
 }
 

@@ -20,11 +20,11 @@ func (r *rawConn) Control(f func(fd uintptr)) error {
 }
 
 func (r *rawConn) Read(f func(fd uintptr) (done bool)) error {
-	return r.repeat("raw-read", &r.d.in, unix.POLLIN, f)
+	return r.repeat("raw-read", r.d.in(), unix.POLLIN, f)
 }
 
 func (r *rawConn) Write(f func(fd uintptr) (done bool)) error {
-	return r.repeat("raw-write", &r.d.out, unix.POLLOUT, f)
+	return r.repeat("raw-write", r.d.out(), unix.POLLOUT, f)
 }
 
 // repeat calls f until it is done, and waits for events in between.

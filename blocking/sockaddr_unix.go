@@ -4,6 +4,7 @@ package blocking
 
 import (
 	"net"
+	"net/netip"
 	"strconv"
 	"syscall"
 
@@ -44,15 +45,24 @@ func localSockaddr(family int, addr net.Addr) (syscall.Sockaddr, error) {
 
 // netAddr is the reverse of sockaddr.
 func netAddr(sa syscall.Sockaddr) net.Addr {
-	switch a := sa.(type) {
-	case *syscall.SockaddrUnix:
+	if a, ok := sa.(*syscall.SockaddrUnix); ok {
 		return &net.UnixAddr{Name: a.Name, Net: "unix"}
-	case *syscall.SockaddrInet4:
-		return &net.TCPAddr{IP: a.Addr[:], Port: a.Port}
-	case *syscall.SockaddrInet6:
-		return &net.TCPAddr{IP: a.Addr[:], Port: a.Port, Zone: zoneName(a.ZoneId)}
+	}
+	if a := tcpAddrPort(sa); a.IsValid() {
+		return net.TCPAddrFromAddrPort(a)
 	}
 	return nil
+}
+
+// tcpAddrPort is what the kernel calls an address, if it is one of TCP.
+func tcpAddrPort(sa syscall.Sockaddr) netip.AddrPort {
+	switch a := sa.(type) {
+	case *syscall.SockaddrInet4:
+		return netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port))
+	case *syscall.SockaddrInet6:
+		return netip.AddrPortFrom(netip.AddrFrom16(a.Addr).WithZone(zoneName(a.ZoneId)), uint16(a.Port))
+	}
+	return netip.AddrPort{}
 }
 
 // zoneID returns the number of an IPv6 zone, which is an interface's name or a

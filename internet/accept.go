@@ -58,11 +58,11 @@ func (s *TCPServer) accept(ctx context.Context) error {
 	}
 }
 
-func (s *TCPServer) next(ctx context.Context) (net.Conn, error) {
+func (s *TCPServer) next(ctx context.Context) (*blocking.Conn, error) {
 	if err := s.path.await(ctx); err != nil {
 		return nil, err
 	}
-	return s.listener.Accept()
+	return s.listener.AcceptConn()
 }
 
 // isShortage says that there may be space again later.

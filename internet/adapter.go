@@ -3,7 +3,6 @@ package internet
 import (
 	"context"
 	"net"
-	"time"
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/internal/connection"
@@ -75,16 +74,12 @@ type ConnectedSocketAdapter struct {
 	// QuietErrors keeps errors from the logger of the context (WithLogger).
 	QuietErrors bool
 
-	waits bool // for the peer to close
-
-	conn    net.Conn
-	dial    func(context.Context) (net.Conn, error) // of a TCPClient, in place of conn
-	initial []byte
-	delay   time.Duration
-	link    *connection.Connection
-	path    path
-
-	howDied error
+	prepared bool // beside the others, which are as small
+	conn     net.Conn
+	client   *TCPClient      // that the adapter dials for, in place of conn
+	signals  context.Context // that news is sent with
+	path     path
+	link     connection.Connection
 }
 
 // NewConnectedSocketAdapter returns an adapter of conn, which it owns from then on.
@@ -94,13 +89,18 @@ func NewConnectedSocketAdapter(conn net.Conn) *ConnectedSocketAdapter {
 
 // Boxes lists the boxes by their names in Kamaelia.
 func (a *ConnectedSocketAdapter) Boxes() axon.Boxes {
-	return append(a.Base.Boxes(),
-		axon.Port{Name: "makessl", Box: &a.MakeSSL},
-		axon.Port{Name: "sslready", Box: &a.SSLReady},
-		axon.Port{Name: "ReadReady", Box: &a.ReadReady},
-		axon.Port{Name: "SendReady", Box: &a.SendReady},
-		axon.Port{Name: "CreatorFeedback", Box: &a.CreatorFeedback},
-		axon.Port{Name: "_selectorSignal", Box: &a.SelectorSignal})
+	return axon.Boxes{
+		{Name: "inbox", Box: &a.Inbox},
+		{Name: "control", Box: &a.Control},
+		{Name: "outbox", Box: &a.Outbox},
+		{Name: "signal", Box: &a.Signal},
+		{Name: "makessl", Box: &a.MakeSSL},
+		{Name: "sslready", Box: &a.SSLReady},
+		{Name: "ReadReady", Box: &a.ReadReady},
+		{Name: "SendReady", Box: &a.SendReady},
+		{Name: "CreatorFeedback", Box: &a.CreatorFeedback},
+		{Name: "_selectorSignal", Box: &a.SelectorSignal},
+	}
 }
 
 // Conn returns the connection, nil before there is one.
@@ -108,38 +108,52 @@ func (a *ConnectedSocketAdapter) Conn() net.Conn { return a.conn }
 
 // Prepare is called by axon.Activate.
 func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
-	if a.link == nil {
-		a.prepare(ctx)
+	if !a.prepared {
+		a.prepare(context.WithoutCancel(ctx))
 	}
-	a.link.Caller = a.Name()
 	return nil
 }
 
 // prepare takes the boxes, so that what is sent from now on is found in order.
-func (a *ConnectedSocketAdapter) prepare(ctx context.Context) {
+func (a *ConnectedSocketAdapter) prepare(signals context.Context) {
 	ignore := func(context.Context, any) {}
 	a.ReadReady.Handle(ignore)
 	a.SendReady.Handle(ignore)
-	signals := context.WithoutCancel(ctx)
-	a.link = &connection.Connection{
-		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox,
-		News: func(m axon.Signal) {
-			if e, ok := m.(axon.ErrorInformation); ok && !a.QuietErrors {
-				warn(ctx, e.Caller, e.Err)
-			}
-			a.Signal.Send(signals, m)
-		},
-		Dial: a.dial, Delay: a.delay, Initial: a.initial,
+	a.prepared, a.signals = true, signals
+	a.link.Prepare((*adapted)(a))
+}
+
+// adapted is an adapter as its connection sees it.
+type adapted ConnectedSocketAdapter
+
+// Plan is called by the connection.
+func (p *adapted) Plan() connection.Plan {
+	a := (*ConnectedSocketAdapter)(p)
+	plan := connection.Plan{
+		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox, News: a.say, Caller: a.Name(),
 		ReadSize: a.readSize(), Times: a.times(),
 		MakeSSL: &a.MakeSSL, Host: a.Host, Secured: func(ctx context.Context, m Secured) { a.SSLReady.Send(ctx, m) },
-		PeerFinished: a.PeerFinished, Wrote: a.Wrote, Unread: a.Unread, Space: a.Space, Wait: a.waits,
+		PeerFinished: a.PeerFinished, Wrote: a.Wrote, Unread: a.Unread, Space: a.Space,
 	}
-	if a.dial == nil {
-		a.link.Conn, a.link.Server = a.conn, !a.Client
+	if c := a.client; c != nil {
+		plan.Dial, plan.Delay, plan.Initial, plan.Wait = c.dial, c.Delay, c.InitialMessage, c.WaitForServerClose
+		plan.First, plan.Connected = "thread running", "socket connected"
 	} else {
-		a.link.First, a.link.Connected = "thread running", "socket connected"
+		plan.Conn, plan.Server = a.conn, !a.Client
 	}
-	a.link.Prepare()
+	return plan
+}
+
+// Ways is called by the connection.
+func (p *adapted) Ways() (*axon.In[[]byte], *axon.Out[[]byte], func(int)) {
+	return &p.Inbox, &p.Outbox, p.Wrote
+}
+
+func (a *ConnectedSocketAdapter) say(m axon.Signal) {
+	if e, ok := m.(axon.ErrorInformation); ok && !a.QuietErrors {
+		warn(a.signals, e.Caller, e.Err)
+	}
+	a.Signal.Send(a.signals, m)
 }
 
 // Run is called by axon.Activate.
@@ -153,9 +167,8 @@ func (a *ConnectedSocketAdapter) Launch(ctx context.Context) bool { return a.pat
 
 // ended says so, last.
 func (a *ConnectedSocketAdapter) ended(howDied error) {
-	a.howDied = howDied
 	a.CreatorFeedback.Send(context.Background(), axon.SocketShutdown{Caller: a.Name(), HowDied: howDied, Conn: a.conn})
-	a.link.News(axon.ShutdownCSA{Caller: a.Name(), CSA: a, Conn: a.conn})
+	a.say(axon.ShutdownCSA{Caller: a.Name(), CSA: a, Conn: a.conn})
 }
 
 // refuse closes the connection of an adapter that is not activated, and says so to

@@ -133,19 +133,19 @@ func (c *TCPClient) Launch(ctx context.Context) bool {
 }
 
 func (c *TCPClient) newAdapter() *ConnectedSocketAdapter {
-	a := &ConnectedSocketAdapter{Limits: c.Limits, initial: c.InitialMessage, delay: c.Delay, waits: c.WaitForServerClose}
-	a.Client, a.Host = true, c.host
-	a.dial = func(ctx context.Context) (net.Conn, error) {
-		way := dialer.Way{Timeout: c.ConnectTimeout, Dialer: c.Dialer, Dial: c.Dial}
-		conn, err := way.Open(ctx, c.host, c.port)
-		a.conn = conn
-		return conn, err
-	}
+	a := &ConnectedSocketAdapter{Limits: c.Limits, Client: true, Host: c.host, client: c}
 	a.SetName(c.Name()) // errors are this client's
 	c.mu.Lock()
 	c.adapter = a
 	c.mu.Unlock()
 	return a
+}
+
+func (c *TCPClient) dial(ctx context.Context) (net.Conn, error) {
+	way := dialer.Way{Timeout: c.ConnectTimeout, Dialer: c.Dialer, Dial: c.Dial}
+	conn, err := way.Open(ctx, c.host, c.port)
+	c.adapter.conn = conn
+	return conn, err
 }
 
 func (c *TCPClient) lastMessage() axon.Signal {

@@ -64,9 +64,10 @@ type ServerCore struct {
 	endless  context.Context // ctx for sessions, see cancelAll
 	unhook   func() bool
 	server   *axon.Handle
+	news     axon.In[axon.Signal] // of adapters
 	mu       sync.Mutex
 	cause    error // why ctx has ended
-	sessions map[*session]bool
+	sessions map[*session]struct{}
 	order    axon.Signal
 	ended    chan struct{} // rung when a session has
 }
@@ -80,7 +81,7 @@ var ErrHandlerRuns = errors.New("protocol component still runs though it was can
 
 // NewServerCore returns a server of a protocol on a port; see NewTCPServer.
 func NewServerCore(protocol Protocol, port int) *ServerCore {
-	return &ServerCore{Server: NewTCPServer(port), protocol: protocol, sessions: map[*session]bool{}, ended: make(chan struct{}, 1)}
+	return &ServerCore{Server: NewTCPServer(port), protocol: protocol, sessions: map[*session]struct{}{}, ended: make(chan struct{}, 1)}
 }
 
 // NewSimpleServer returns a server whose components know nothing of their clients.
@@ -119,13 +120,18 @@ func (s *ServerCore) Prepare(ctx context.Context) (err error) {
 	}
 	s.ctx, s.endless = ctx, context.WithoutCancel(ctx)
 	s.unhook = context.AfterFunc(ctx, func() { s.cancelAll(context.Cause(ctx)) })
+	s.news.Handle(func(_ context.Context, m axon.Signal) {
+		if e, ok := m.(axon.ErrorInformation); ok {
+			s.say(e) // the adapter has told the logger
+		}
+	})
 	s.SocketActivity.Handle(func(_ context.Context, m axon.Signal) { s.serve(m) })
 	office := s.Postoffice()
 	if _, err = office.Link(&s.ServerSignal, &s.Server.Control); err == nil {
 		_, err = office.Link(&s.Server.ProtocolHandlerSignal, &s.SocketActivity)
 	}
 	if err == nil {
-		_, err = office.Link(&s.Server.Signal, s.news())
+		_, err = office.Link(&s.Server.Signal, s.shortages())
 	}
 	if err == nil {
 		s.server, err = axon.Activate(ctx, s.Server)
@@ -136,9 +142,9 @@ func (s *ServerCore) Prepare(ctx context.Context) (err error) {
 	return err
 }
 
-// news is a box that passes on what the TCPServer has to tell. The error that it
+// shortages is a box that passes on what the TCPServer has to tell. The error that it
 // ends with is this component's own.
-func (s *ServerCore) news() *axon.In[axon.Signal] {
+func (s *ServerCore) shortages() *axon.In[axon.Signal] {
 	var news axon.In[axon.Signal]
 	news.Handle(func(_ context.Context, m axon.Signal) {
 		if e, ok := m.(axon.ErrorInformation); ok && isShortage(e) {

@@ -2,19 +2,19 @@ package internet
 
 import (
 	"context"
-	"net"
 
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/blocking"
 )
 
 // offer hands a connection to whoever is linked, and closes it when nobody is.
-func (s *TCPServer) offer(ctx context.Context, conn net.Conn) {
+func (s *TCPServer) offer(ctx context.Context, conn *blocking.Conn) {
 	a := NewConnectedSocketAdapter(conn)
 	a.Limits = s.Limits
 	s.mu.Lock()
 	s.open[conn] = a
 	s.mu.Unlock()
-	if _, err := a.Postoffice().Link(&a.CreatorFeedback, &s.FeedbackFromCSA); err != nil {
+	if _, err := axon.Link(&a.CreatorFeedback, &s.FeedbackFromCSA); err != nil {
 		s.forget(conn)
 		return
 	}
@@ -26,7 +26,7 @@ func (s *TCPServer) offer(ctx context.Context, conn net.Conn) {
 }
 
 // forget closes a connection that nobody has taken.
-func (s *TCPServer) forget(conn net.Conn) {
+func (s *TCPServer) forget(conn *blocking.Conn) {
 	conn.Close()
 	s.mu.Lock()
 	delete(s.open, conn)
@@ -39,7 +39,7 @@ func (s *TCPServer) ended(m axon.Signal) {
 	if !ok {
 		return
 	}
-	conn, _ := news.Conn.(net.Conn)
+	conn, _ := news.Conn.(*blocking.Conn)
 	s.mu.Lock()
 	a := s.open[conn]
 	delete(s.open, conn)

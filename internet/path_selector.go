@@ -34,19 +34,23 @@ func (p *path) close() {
 // launch reports whether a runs without a goroutine. What a loop cannot drive does
 // not, such as one end of a net.Pipe.
 func (p *path) launch(ctx context.Context, a *ConnectedSocketAdapter) bool {
-	if a.dial == nil && !connection.Launches(a.conn) {
+	if a.client == nil && !connection.Launches(a.conn) {
 		return false
 	}
 	if err := p.open(); err != nil {
 		a.link.Fail(err)
 		return false
 	}
-	a.link.Launch(ctx, p.selector, a.OnStop, func(howDied error) {
-		a.ended(howDied)
-		p.close()
-		a.End(a.link.Err())
-	})
+	a.link.Launch(ctx, p.selector, a.OnStop)
 	return true
+}
+
+// Ended is called by a connection that was launched.
+func (p *adapted) Ended(howDied error) {
+	a := (*ConnectedSocketAdapter)(p)
+	a.ended(howDied)
+	a.path.close()
+	a.End(a.link.Err())
 }
 
 // A listening is the same for a TCPServer, which is sent a notice for each connection.

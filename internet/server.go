@@ -64,7 +64,7 @@ type TCPServer struct {
 
 	mu     sync.Mutex
 	order  axon.Signal // that has ended the listening
-	open   map[net.Conn]*ConnectedSocketAdapter
+	open   map[*blocking.Conn]*ConnectedSocketAdapter
 	closed chan struct{} // rung when a connection has ended
 }
 
@@ -74,7 +74,7 @@ const AnyPort = -1
 // NewTCPServer returns a server that listens on a port, 0 for one that the system
 // chooses (see Addr), AnyPort for one of Ports.
 func NewTCPServer(port int) *TCPServer {
-	return &TCPServer{port: port, open: map[net.Conn]*ConnectedSocketAdapter{}, closed: make(chan struct{}, 1)}
+	return &TCPServer{port: port, open: map[*blocking.Conn]*ConnectedSocketAdapter{}, closed: make(chan struct{}, 1)}
 }
 
 // Boxes lists the boxes by their names in Kamaelia.

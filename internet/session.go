@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
-	"sync"
 	"time"
 
 	"github.com/threadedtcp/threadedtcp/axon"
@@ -16,16 +15,12 @@ type session struct {
 	core    *ServerCore
 	adapter *ConnectedSocketAdapter
 	handler axon.Component
-	control axon.Out[axon.Signal] // to the handler
+	server  *axon.Linkage // from the handler
 
-	orders  axon.Out[axon.Signal] // to the adapter, beside the handler's
-	makessl axon.Out[any]         // likewise
-	server  *axon.Linkage         // from the handler
-
-	mu      sync.Mutex
-	parts   int             // that have not ended; start is one
+	// What follows is guarded by the server's mu.
 	handles [2]*axon.Handle // of the component and the adapter
 	timer   *time.Timer
+	parts   int // that have not ended; start is one
 }
 
 // Why a server ends a connection or a component.
@@ -51,7 +46,7 @@ func (x *session) start() (err error) {
 		return err
 	}
 	s.mu.Lock()
-	s.sessions[x] = true
+	s.sessions[x] = struct{}{}
 	s.mu.Unlock()
 
 	x.adapter.PeerFinished = func() { x.tell(axon.ProducerFinished{Caller: x.adapter.Name()}) }
@@ -64,7 +59,7 @@ func (x *session) start() (err error) {
 		return err
 	}
 	x.join(h, 0)
-	h.OnEnd(func(err error) { x.handlerEnded(h.Name(), err) })
+	h.OnEnd(x.handlerEnded)
 	a, err := axon.Activate(s.endless, x.adapter)
 	if err != nil {
 		h.CancelCause(err)
@@ -80,17 +75,17 @@ func (x *session) start() (err error) {
 
 // join counts one more part, see leave.
 func (x *session) join(h *axon.Handle, which int) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
+	x.core.mu.Lock()
+	defer x.core.mu.Unlock()
 	x.parts++
 	x.handles[which] = h
 }
 
 // cancel ends what there is of the session, with the server.
 func (x *session) cancel(cause error) {
-	x.mu.Lock()
+	x.core.mu.Lock()
 	handles := x.handles
-	x.mu.Unlock()
+	x.core.mu.Unlock()
 	for _, h := range handles {
 		if h != nil {
 			h.CancelCause(cause)
@@ -102,22 +97,16 @@ func (x *session) cancel(cause error) {
 // has ended, so that who sends is told.
 func (x *session) link() error {
 	a, boxes := x.adapter, x.handler.Boxes()
-	var news axon.In[axon.Signal]
-	news.Handle(func(_ context.Context, m axon.Signal) {
-		if e, ok := m.(axon.ErrorInformation); ok {
-			x.core.say(e) // the adapter has told the logger
-		}
-	})
 	inbox, err1 := boxes.Inbox("inbox")
-	control, err2 := boxes.Inbox("control")
+	_, err2 := boxes.Inbox("control")
 	outbox, err3 := boxes.Outbox("outbox")
 	signal, err4 := boxes.Outbox("signal")
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return err
 	}
 	for _, l := range [][2]axon.Box{
-		{&a.Signal, &news}, {&x.orders, &a.Control},
-		{&a.Outbox, inbox}, {&x.control, control},
+		{&a.Signal, &x.core.news},
+		{&a.Outbox, inbox},
 		{outbox, &a.Inbox}, {signal, &a.Control},
 	} {
 		if _, err := axon.LinkBoxes(l[0], l[1]); err != nil {
@@ -148,54 +137,64 @@ func (x *session) linkMore(boxes axon.Boxes) error {
 	if x.core.MakeSSL == nil {
 		return nil
 	}
-	if _, err := axon.Link(&x.makessl, &a.MakeSSL); err != nil {
+	return send(x.core.endless, x.core.MakeSSL, &a.MakeSSL)
+}
+
+// send sends one message.
+func send[T any](ctx context.Context, m T, to axon.Box) error {
+	var out axon.Out[T]
+	if _, err := axon.LinkBoxes(&out, to); err != nil {
 		return err
 	}
-	return x.makessl.Send(x.core.ctx, x.core.MakeSSL)
+	return out.Send(ctx, m)
 }
 
 // tell sends to the handler's control.
-func (x *session) tell(m axon.Signal) { x.control.Send(context.WithoutCancel(x.core.ctx), m) }
+func (x *session) tell(m axon.Signal) {
+	if control, err := x.handler.Boxes().Inbox("control"); err == nil {
+		send(x.core.endless, m, control)
+	}
+}
 
 // hurry ends the connection soon.
 func (x *session) hurry() {
-	x.orders.Send(context.WithoutCancel(x.core.ctx), axon.ShutdownMicroprocess{Caller: x.core.Name()})
+	send[axon.Signal](x.core.endless, axon.ShutdownMicroprocess{Caller: x.core.Name()}, &x.adapter.Control)
 }
 
 // adapterEnded leaves the handler a while to end as well.
 func (x *session) adapterEnded() {
-	x.tell(axon.SocketShutdown{Caller: x.adapter.Name(), HowDied: x.adapter.howDied, Conn: x.adapter.conn})
-	x.mu.Lock()
+	x.tell(axon.SocketShutdown{Caller: x.adapter.Name(), HowDied: x.adapter.link.HowDied(), Conn: x.adapter.conn})
+	x.core.mu.Lock()
 	if x.parts > 1 {
 		x.timer = time.AfterFunc(x.core.handlerTime(), func() { x.handles[0].CancelCause(errNoConnection) })
 	}
-	x.mu.Unlock()
+	x.core.mu.Unlock()
 	x.leave()
 }
 
-func (x *session) handlerEnded(name string, err error) {
+func (x *session) handlerEnded(err error) {
 	if err != nil {
-		x.core.report(name, err)
+		x.core.report(x.handles[0].Name(), err)
 	}
 	x.leave()
 }
 
 // leave ends the part of one: of start, the adapter, the handler.
 func (x *session) leave() {
-	x.mu.Lock()
+	s := x.core
+	s.mu.Lock()
 	x.parts--
 	left := x.parts
 	if left == 0 && x.timer != nil {
 		x.timer.Stop()
 	}
-	x.mu.Unlock()
+	s.mu.Unlock()
 	if left > 0 {
 		return
 	}
 	if x.server != nil {
 		x.server.Unlink()
 	}
-	s := x.core
 	s.mu.Lock()
 	delete(s.sessions, x)
 	s.mu.Unlock()

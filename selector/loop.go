@@ -120,7 +120,7 @@ func (l *loop) run(t *turn) {
 				continue
 			}
 			if t.found[i].closed {
-				w.fail(wasClosed(w.fd))
+				w.fail(wasClosed(int(w.fd)))
 			} else {
 				w.tell(t, t.found[i].ready)
 			}

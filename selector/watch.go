@@ -14,16 +14,16 @@ import (
 // out (parked); who is inside brings it back.
 type watch struct {
 	loop    *loop
-	fd      int
-	id      uint32
 	watcher stream.Watcher
+	fd      int32
+	id      uint32
 	in, out side
 	pace    pace
 	over    atomic.Bool // closed, once nobody is inside
 
 	// What follows needs the loop's mu.
 	want, set Readiness // by the user, and at the poller
-	then      []func()
+	then      func()
 }
 
 // A side is one direction.
@@ -57,10 +57,10 @@ func (l *loop) Watch(fd int, w stream.Watcher) (stream.Watch, error) {
 	}
 	if old := l.watches[fd]; old != nil {
 		l.remove(old) // it was closed without us, or there would be no other
-		l.queue(func() { old.fail(wasClosed(old.fd)) })
+		l.queue(func() { old.fail(wasClosed(int(old.fd))) })
 	}
 	l.id++
-	n := &watch{loop: l, fd: fd, id: l.id, watcher: w}
+	n := &watch{loop: l, fd: int32(fd), id: l.id, watcher: w}
 	l.watches[fd] = n
 	l.count++
 	return n, nil
@@ -93,7 +93,7 @@ func (l *loop) apply(w *watch) {
 	}
 	was := w.set
 	w.set = want
-	if err := l.poller.set(w.fd, w.id, was, want); err != nil && want != 0 {
+	if err := l.poller.set(int(w.fd), w.id, was, want); err != nil && want != 0 {
 		w.set = 0
 		l.queue(func() { w.fail(err) })
 	}
@@ -120,7 +120,14 @@ func (w *watch) close(then func(), again bool) {
 		return
 	}
 	w.over.Store(true)
-	w.then = append(w.then, then)
+	if before := w.then; before != nil {
+		last := then
+		then = func() {
+			before()
+			last()
+		}
+	}
+	w.then = then
 	l.remove(w)
 	l.left(w)
 }
@@ -136,8 +143,8 @@ func (l *loop) left(w *watch) {
 	then := w.then
 	w.then = nil
 	l.mu.Unlock()
-	for _, f := range then {
-		f()
+	if then != nil {
+		then()
 	}
 }
 

@@ -113,7 +113,8 @@ type TCPClient struct {
 
 	host string
 	port int
-	link *connection.Connection
+	link connection.Connection
+	plan *connection.Plan
 }
 
 // NewTCPClient returns a client for a host, by name or address, and a port.
@@ -123,20 +124,20 @@ func NewTCPClient(host string, port int) *TCPClient {
 
 // Prepare is called by axon.Activate.
 func (c *TCPClient) Prepare(ctx context.Context) error {
-	c.link = c.connection(context.WithoutCancel(ctx))
-	c.link.Prepare()
+	c.plan = c.connection(context.WithoutCancel(ctx))
+	c.link.Prepare(c.plan)
 	return nil
 }
 
 // Run is called by axon.Activate.
 func (c *TCPClient) Run(ctx context.Context) error {
 	howDied := c.link.Run(ctx)
-	c.link.News(axon.SocketShutdown{Caller: c.Name(), HowDied: howDied})
+	c.plan.News(axon.SocketShutdown{Caller: c.Name(), HowDied: howDied})
 	return c.link.Err()
 }
 
-func (c *TCPClient) connection(signals context.Context) *connection.Connection {
-	return &connection.Connection{
+func (c *TCPClient) connection(signals context.Context) *connection.Plan {
+	return &connection.Plan{
 		Inbox: &c.Inbox, Control: &c.Control, Outbox: &c.Outbox, Caller: c.Name(),
 		News:  func(m axon.Signal) { c.Signal.Send(signals, m) },
 		First: "thread running", Connected: "socket connected",

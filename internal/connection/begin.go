@@ -3,6 +3,7 @@ package connection
 import (
 	"context"
 	"errors"
+	"math"
 	"net"
 	"sync"
 	"time"
@@ -14,16 +15,20 @@ import (
 
 // Prepare takes the inbox and makessl, so that Run finds in order what is sent
 // from now on. Messages queue in the inbox until the connection is open.
-func (c *Connection) Prepare() {
-	c.over.Add(1)
-	c.startDrain = c.drain
-	c.Inbox.Hold()
-	c.Inbox.Handle(c.write)
-	if c.MakeSSL != nil { // what is there already is for the first byte on
-		c.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
+func (c *Connection) Prepare(planner Planner) {
+	plan := planner.Plan()
+	c.planner = planner
+	c.readSize = int32(min(plan.ReadSize, math.MaxInt32))
+	plan.Inbox.Hold()
+	plan.Inbox.Handle(c.write)
+	if plan.MakeSSL != nil { // what is there already is for the first byte on
+		plan.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
 	}
 	c.mu.Lock()
-	early := c.early
+	var early error
+	if e := c.more.Load(); e != nil {
+		early = e.early
+	}
 	c.begun = true
 	c.mu.Unlock()
 	if early != nil {
@@ -37,40 +42,41 @@ func (c *Connection) Prepare() {
 // Run could not shrink again while it waits in read(2).
 func (c *Connection) begin(ctx context.Context) (connected bool) {
 	var beginning sync.WaitGroup
-	beginning.Go(func() { connected = c.start(ctx) })
+	beginning.Go(func() { connected = c.start(ctx, nil) })
 	beginning.Wait()
 	return connected
 }
 
-func (c *Connection) start(ctx context.Context) (connected bool) {
-	if c.Conn == nil {
-		c.hear(ctx)
-		c.say(c.First)
-		return c.connect()
+func (c *Connection) start(ctx context.Context, launch *launch) (connected bool) {
+	plan := c.planner.Plan()
+	if plan.Conn == nil {
+		c.hear(ctx, &plan, launch)
+		plan.say(plan.First)
+		return c.connect(&plan, launch)
 	}
 	// Orders that wait are for an open connection.
-	c.take(c.Conn)
+	c.take(plan.Conn, launch)
 	c.Post(lifecycle.Start, nil)
 	c.Post(lifecycle.DelayOver, nil)
-	c.connected()
-	c.hear(ctx)
+	c.connected(&plan)
+	c.hear(ctx, &plan, launch)
 	return c.phase() != lifecycle.Closed
 }
 
 // say tells news in words, if there are any.
-func (c *Connection) say(text string) {
+func (p *Plan) say(text string) {
 	if text != "" {
-		c.News(axon.Status{Caller: c.Caller, Text: text})
+		p.News(axon.Status{Caller: p.Caller, Text: text})
 	}
 }
 
 // take makes conn the connection.
-func (c *Connection) take(conn net.Conn) {
+func (c *Connection) take(conn net.Conn, launch *launch) {
 	c.mu.Lock()
-	c.conn, c.socket = conn, stream.Of(conn)
+	c.socket = stream.Of(conn)
 	var err error
-	if c.inline != nil {
-		err = c.inline.take(c.socket)
+	if launch != nil {
+		err = (*inline)(c).take(launch.loop)
 	}
 	c.mu.Unlock()
 	if err != nil {
@@ -79,12 +85,12 @@ func (c *Connection) take(conn net.Conn) {
 }
 
 // hear begins to take orders, those that wait first.
-func (c *Connection) hear(ctx context.Context) {
-	c.Control.Handle(func(_ context.Context, m axon.Signal) { c.obey(m) })
-	if c.onStop != nil {
-		c.onStop(func() { c.ended(ctx) })
+func (c *Connection) hear(ctx context.Context, plan *Plan, launch *launch) {
+	plan.Control.Handle(func(_ context.Context, m axon.Signal) { c.obey(m) })
+	if launch != nil {
+		launch.onStop(func() { c.ended(ctx) })
 	} else {
-		c.unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
+		c.extra().unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
 	}
 	if ctx.Err() != nil { // for which either may come too late
 		c.ended(ctx)
@@ -93,23 +99,24 @@ func (c *Connection) hear(ctx context.Context) {
 
 // connect waits for the delay, dials and opens the connection, and reports
 // whether there is one.
-func (c *Connection) connect() bool {
+func (c *Connection) connect(plan *Plan, launch *launch) bool {
 	defer c.caught()
 	c.Post(lifecycle.Start, nil)
-	if !c.dial(c.cancellable()) {
+	if !c.dial(c.cancellable(), plan, launch) {
 		return false
 	}
-	c.connected()
+	c.connected(plan)
 	return true
 }
 
 // connected lets data flow.
-func (c *Connection) connected() {
-	c.say(c.Connected)
-	if c.inline != nil {
-		c.deliver = c.inline.context()
+func (c *Connection) connected(plan *Plan) {
+	plan.say(plan.Connected)
+	if c.launched {
+		c.endDial()
 	} else {
-		c.deliver, c.wakes = axon.WithWakes(c.cancellable())
+		e := c.extra()
+		e.deliver, e.wakes = axon.WithWakes(c.cancellable())
 	}
 	c.Post(lifecycle.Connected, nil)
 }
@@ -120,10 +127,11 @@ func (c *Connection) cancellable() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.cancel != nil {
-		c.cancel()
+	e := c.extra()
+	if e.cancel != nil {
+		e.cancel()
 	}
-	c.cancel = cancel
+	e.cancel = cancel
 	if c.discarding.Load() || c.state.Phase == lifecycle.Closed {
 		cancel()
 	}
@@ -141,10 +149,10 @@ func (c *Connection) ended(ctx context.Context) {
 var errNothing = errors.New("the hook Dial has returned no connection and no error")
 
 // dial waits for the delay and dials, and reports whether there is a socket.
-func (c *Connection) dial(ctx context.Context) bool {
-	if c.Delay > 0 {
+func (c *Connection) dial(ctx context.Context, plan *Plan, launch *launch) bool {
+	if plan.Delay > 0 {
 		select {
-		case <-time.After(c.Delay):
+		case <-time.After(plan.Delay):
 		case <-ctx.Done():
 		}
 	}
@@ -152,7 +160,7 @@ func (c *Connection) dial(ctx context.Context) bool {
 	if c.phase() == lifecycle.Closed {
 		return false
 	}
-	conn, err := c.Dial(ctx)
+	conn, err := plan.Dial(ctx)
 	if conn == nil && err == nil {
 		err = errNothing
 	}
@@ -160,6 +168,9 @@ func (c *Connection) dial(ctx context.Context) bool {
 		c.Post(lifecycle.Failed, err)
 		return false
 	}
-	c.take(conn)
+	c.mu.Lock()
+	c.extra().conn = conn
+	c.mu.Unlock()
+	c.take(conn, launch)
 	return c.phase() != lifecycle.Closed
 }

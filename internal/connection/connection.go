@@ -14,10 +14,10 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
-// Connection is one connection between an inbox and an outbox. Fill in the fields
-// before Prepare, which comes before Run.
-type Connection struct {
+// A Plan says what a connection is to be: between which boxes, with what hooks.
+type Plan struct {
 	Inbox     *axon.In[[]byte]
+	Outbox    *axon.Out[[]byte]
 	Control   *axon.In[axon.Signal]
 	News      func(axon.Signal) // out by signal; called by one goroutine at a time
 	First     string            // of the news, if not empty
@@ -56,27 +56,70 @@ type Connection struct {
 	// without a half close and without limit.
 	Wait bool
 
-	Outbox *axon.Out[[]byte]
-
 	// Wrote, if not nil, is called with how many bytes the socket has taken, those of
 	// Initial first and then those of Inbox. It must not wait.
 	Wrote func(n int)
+}
 
-	// What each message needs lies together, behind Wrote: with many connections none
-	// of it is in the processor's cache. It needs no mu.
-	tries      bool // the socket does not only wait
+// A Planner makes the plan of a connection, each time the same. So nobody need keep it
+// who can make it of what a component has anyway.
+type Planner interface {
+	Plan() Plan
+
+	// Ways returns three of the plan, which each message needs.
+	Ways() (in *axon.In[[]byte], out *axon.Out[[]byte], wrote func(n int))
+}
+
+// Plan returns p itself.
+func (p *Plan) Plan() Plan { return *p }
+
+// Ways returns Inbox, Outbox and Wrote.
+func (p *Plan) Ways() (*axon.In[[]byte], *axon.Out[[]byte], func(int)) {
+	return p.Inbox, p.Outbox, p.Wrote
+}
+
+// Connection is one connection between an inbox and an outbox. Prepare comes before Run
+// or Launch.
+//
+// It is all that an idle connection on a loop takes; what is used at its beginning, its
+// end and by the other ways to drive it lies in extra.
+type Connection struct {
+	planner    Planner
+	socket     stream.Socket
+	turn       atomic.Pointer[stream.Turn] // see delivery
+	rest       *rest                       // to be written next; of who writes
+	more       atomic.Pointer[extra]
 	discarding atomic.Bool
 	timed      atomic.Bool // there are timers, see touch
-	refused    bool        // by the receiver; of who reads
-	deliver    context.Context
-	socket     stream.Socket
-	hand       atomic.Pointer[handover] // while a handshake is to be or is made
-	lastRead   atomic.Int64             // see touch
-	lastWrite  atomic.Int64
-	inline     *inline // of a connection that was launched
+	readSize   int32
+	launched   bool // and not run
+	tries      bool // the socket does not only wait; of who writes
+	refused    bool // by the receiver; of who reads
 
-	mu     sync.Mutex
+	begun  bool
+	opened bool
+	unread bool // there is no reader any more
+	isOver bool
+	acting bool
+	cut    bool // deliveries are, see delivery
 	state  lifecycle.State
+
+	mu    sync.Mutex   // guards what lies around it, from begun on
+	watch stream.Watch // while a loop drives
+	loops
+}
+
+// loops is what a connection has that a loop drives. It needs mu.
+type loops struct {
+	left    bool // the loop, for goroutines
+	reading bool
+	writing bool
+	parts   int8 // that the end waits for: begun, and over
+	wants   stream.Readiness
+}
+
+// extra is the rest of a connection. It needs mu, but for what says otherwise.
+type extra struct {
 	todo   []lifecycle.Action
 	died   error       // the first reason
 	order  axon.Signal // the first on Control that stops
@@ -84,26 +127,54 @@ type Connection struct {
 	broken error       // of a write, for the reader to explain
 	early  error       // to fail with, from before Prepare
 	timers []*time.Timer
-	acting bool
-	begun  bool
-	opened bool
-	unread bool // there is no reader any more
-	isOver bool
+	closed chan struct{} // in the state Closed; made by who waits
 
-	wrote      bool               // needs no mu, like what follows
-	over       sync.WaitGroup     // until the state Closed
-	unhook     func() bool        // from Run's context
-	onStop     func(func())       // in its place, of a connection that was launched
-	cancel     context.CancelFunc // of the dial, then of deliveries
-	wakes      *axon.Wakes
-	conn       net.Conn
-	upgrade    stream.Upgrade
-	clear      bool // something goes before it
-	ready      int  // what the handshake waits for, up to 2
+	unhook func() bool        // from Run's context; needs no mu
+	cancel context.CancelFunc // of the dial, then of deliveries
+	done   chan struct{}      // see delivery
+	conn   net.Conn           // that was dialled
+
+	upgrade stream.Upgrade
+	clear   bool // something goes before it
+	ready   int  // what the handshake waits for, up to 2
+
+	// What follows needs no mu.
+	deliver    context.Context          // without a loop
+	wakes      *axon.Wakes              // likewise
+	hand       atomic.Pointer[handover] // while a handshake is to be or is made
+	lastRead   atomic.Int64             // see touch
+	lastWrite  atomic.Int64
 	unsent     atomic.Int64
+	threaded   bool // there was a writer
 	writer     sync.WaitGroup
 	startDrain func() // drain: bound once, since a writer may start for each message
-	rest       *rest  // from a sender, for the writer
+}
+
+// extra makes the rest, if need be.
+func (c *Connection) extra() *extra {
+	if e := c.more.Load(); e != nil {
+		return e
+	}
+	c.more.CompareAndSwap(nil, new(extra))
+	return c.more.Load()
+}
+
+func (c *Connection) inbox() *axon.In[[]byte] {
+	in, _, _ := c.planner.Ways()
+	return in
+}
+
+func (c *Connection) outbox() *axon.Out[[]byte] {
+	_, out, _ := c.planner.Ways()
+	return out
+}
+
+// hand returns the handshake that is to be or is made.
+func (c *Connection) hand() *handover {
+	if e := c.more.Load(); e != nil {
+		return e.hand.Load()
+	}
+	return nil
 }
 
 // Times bound the end of a connection; see threaded.TCPClient.
@@ -129,6 +200,7 @@ func (c *Connection) Run(ctx context.Context) (howDied error) {
 	if c.begin(ctx) {
 		c.read()
 	}
+	c.await()
 	return c.finish()
 }
 
@@ -143,12 +215,10 @@ func (c *Connection) caught() {
 func (c *Connection) cancelNow() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.cancel != nil {
-		c.cancel()
+	if e := c.more.Load(); e != nil && e.cancel != nil {
+		e.cancel()
 	}
-	if c.inline != nil {
-		c.inline.cancel()
-	}
+	c.cutDeliveries()
 }
 
 func (c *Connection) phase() lifecycle.Phase {

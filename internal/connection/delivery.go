@@ -2,22 +2,16 @@ package connection
 
 import (
 	"context"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/lifecycle"
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
-// delivery is the context of what a loop delivers for one connection. The others of
+// delivery is a connection as the context of what a loop delivers for it. Those of
 // package context take more memory than the rest of an idle connection.
-type delivery struct {
-	turn atomic.Pointer[stream.Turn]
-	mu   sync.Mutex
-	done chan struct{} // made when somebody waits
-	over bool
-}
+type delivery Connection
 
 var _ context.Context = (*delivery)(nil)
 
@@ -38,32 +32,52 @@ var ended = func() chan struct{} {
 	return c
 }()
 
-// cancel ends what waits to be delivered.
-func (d *delivery) cancel() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if !d.over && d.done != nil {
-		close(d.done)
+// deliver is the context of deliveries.
+func (c *Connection) deliver() context.Context {
+	if c.launched {
+		return (*delivery)(c)
 	}
-	d.over = true
+	return c.extra().deliver
+}
+
+// endDial lets deliveries begin.
+func (c *Connection) endDial() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e := c.more.Load(); e != nil && e.cancel != nil {
+		e.cancel()
+		e.cancel = nil
+	}
+	if c.discarding.Load() || c.state.Phase == lifecycle.Closed {
+		c.cutDeliveries()
+	}
+}
+
+// cutDeliveries ends what waits to be delivered. It needs mu.
+func (c *Connection) cutDeliveries() {
+	if e := c.more.Load(); !c.cut && e != nil && e.done != nil {
+		close(e.done)
+	}
+	c.cut = true
 }
 
 func (d *delivery) Done() <-chan struct{} {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.over {
+	if d.cut {
 		return ended
 	}
-	if d.done == nil {
-		d.done = make(chan struct{})
+	e := (*Connection)(d).extra()
+	if e.done == nil {
+		e.done = make(chan struct{})
 	}
-	return d.done
+	return e.done
 }
 
 func (d *delivery) Err() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.over {
+	if d.cut {
 		return context.Canceled
 	}
 	return nil

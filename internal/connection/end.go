@@ -7,47 +7,61 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/lifecycle"
 )
 
-// finish waits until all that the connection has started is over.
+// await waits for the state Closed.
+func (c *Connection) await() {
+	c.mu.Lock()
+	closed := make(chan struct{})
+	if c.isOver {
+		close(closed)
+	}
+	c.extra().closed = closed
+	c.mu.Unlock()
+	<-closed
+}
+
+// finish comes after the state Closed, and waits until all that the connection has
+// started is over.
 func (c *Connection) finish() (howDied error) {
-	c.over.Wait()
-	if c.unhook != nil {
-		c.unhook()
+	e := c.extra()
+	if e.unhook != nil {
+		e.unhook()
 	}
 	c.cancelNow()
-	c.writer.Wait()
-	if c.wrote && crowded() { // its thread goes with the connection, not with each backlog
+	e.writer.Wait()
+	if e.threaded && crowded() { // its thread goes with the connection, not with each backlog
 		endThread()
 	}
 	if c.socket != nil {
 		c.socket.Close()
 	}
-	c.Inbox.Seize() // a sender inside may still count what it could not write
-	return c.lastNews()
+	c.inbox().Seize() // a sender inside may still count what it could not write
+	return c.lastNews(e)
 }
 
 // lastNews names what went wrong, after the last delivery and write.
-func (c *Connection) lastNews() error {
-	if c.inline != nil {
-		c.unsent.Add(int64(len(c.inline.rest)))
+func (c *Connection) lastNews(e *extra) error {
+	if c.rest != nil {
+		e.unsent.Add(int64(len(c.rest.left)))
 	}
 	for {
-		piece, _ := axon.TakeBytes(c.Inbox)
+		piece, _ := axon.TakeBytes(c.inbox())
 		if piece == nil {
 			break
 		}
-		c.unsent.Add(int64(len(piece)))
+		e.unsent.Add(int64(len(piece)))
 	}
+	plan := c.planner.Plan()
 	c.mu.Lock()
-	failed, died := c.failed, c.died
+	failed, died := e.failed, e.died
 	if !c.opened {
-		c.unsent.Add(int64(len(c.Initial)))
+		e.unsent.Add(int64(len(plan.Initial)))
 	}
 	c.mu.Unlock()
 	if failed != nil {
-		c.News(axon.ErrorInformation{Caller: c.Caller, Err: failed})
+		plan.News(axon.ErrorInformation{Caller: plan.Caller, Err: failed})
 	}
-	if n := c.unsent.Load(); n > 0 {
-		c.News(axon.ErrorInformation{Caller: c.Caller, Err: &UnsentError{n}})
+	if n := e.unsent.Load(); n > 0 {
+		plan.News(axon.ErrorInformation{Caller: plan.Caller, Err: &UnsentError{n}})
 	}
 	return died
 }
@@ -73,7 +87,7 @@ func (c *Connection) Order(howDied error) axon.Signal {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.order
+	return c.extra().order
 }
 
 // Err returns what has failed in a connection that is over, nil after an ordered
@@ -81,5 +95,12 @@ func (c *Connection) Order(howDied error) axon.Signal {
 func (c *Connection) Err() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.failed
+	return c.extra().failed
+}
+
+// HowDied returns why a connection is over.
+func (c *Connection) HowDied() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.extra().died
 }

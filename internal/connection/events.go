@@ -15,8 +15,8 @@ func (c *Connection) obey(m axon.Signal) {
 		return
 	}
 	c.mu.Lock()
-	if c.order == nil {
-		c.order = m
+	if e := c.extra(); e.order == nil {
+		e.order = m
 	}
 	c.mu.Unlock()
 	switch {
@@ -31,8 +31,8 @@ func (c *Connection) obey(m axon.Signal) {
 func (c *Connection) Fail(err error) {
 	c.mu.Lock()
 	begun := c.begun
-	if !begun && c.early == nil {
-		c.early = err
+	if e := c.extra(); !begun && e.early == nil {
+		e.early = err
 	}
 	c.mu.Unlock()
 	if begun {
@@ -52,34 +52,46 @@ func (c *Connection) Post(event lifecycle.Event, err error) bool {
 	if follows {
 		c.note(event, why(event, err), slices.Contains(actions, lifecycle.Report))
 	}
-	c.todo = append(c.todo, actions...)
 	if c.acting {
+		e := c.extra()
+		e.todo = append(e.todo, actions...)
 		c.mu.Unlock()
 		return follows // by the goroutine that acts
 	}
 	c.acting = true
-	for len(c.todo) > 0 {
-		action := c.todo[0]
-		c.todo = c.todo[1:]
-		c.mu.Unlock()
-		c.act(action)
-		c.mu.Lock()
+	for len(actions) > 0 {
+		for _, action := range actions {
+			c.mu.Unlock()
+			c.act(action)
+			c.mu.Lock()
+		}
+		actions = nil
+		if e := c.more.Load(); e != nil {
+			actions, e.todo = e.todo, nil
+		}
 	}
 	c.acting = false
 	if c.state.Phase == lifecycle.Closed && !c.isOver {
-		for _, t := range c.timers {
-			t.Stop()
-		}
-		c.isOver = true
-		c.Inbox.Refuse() // who waits to send would wait for ever
-		c.noHandshake()
-		c.over.Done()
-		if c.inline != nil {
-			c.inline.over()
-		}
+		c.over(c.extra())
 	}
 	c.mu.Unlock()
 	return follows
+}
+
+// over is called once, in the state Closed. It needs mu.
+func (c *Connection) over(e *extra) {
+	for _, t := range e.timers {
+		t.Stop()
+	}
+	c.isOver = true
+	c.inbox().Refuse() // who waits to send would wait for ever
+	c.noHandshake()
+	if e.closed != nil {
+		close(e.closed)
+	}
+	if c.launched {
+		(*inline)(c).over()
+	}
 }
 
 // note keeps the first reason to end; an error to report outdoes an order. It
@@ -88,11 +100,12 @@ func (c *Connection) note(event lifecycle.Event, err error, failure bool) {
 	if err == nil || event == lifecycle.Written {
 		return
 	}
+	e := c.extra()
 	if failure {
-		c.failed = err
+		e.failed = err
 	}
-	if c.died == nil || failure {
-		c.died = err
+	if e.died == nil || failure {
+		e.died = err
 	}
 }
 
@@ -104,19 +117,19 @@ func (c *Connection) act(action lifecycle.Action) {
 	case lifecycle.OpenData:
 		c.open()
 	case lifecycle.TellHandler:
-		c.writer.Go(func() { // which may wait, and panic
+		c.extra().writer.Go(func() { // which may wait, and panic
 			defer c.caught()
-			c.PeerFinished()
+			c.planner.Plan().PeerFinished()
 		})
 	case lifecycle.Refuse:
-		c.Inbox.Refuse()
+		c.inbox().Refuse()
 	case lifecycle.EndWrites:
-		c.Inbox.After(func() {
-			c.Inbox.Refuse() // what came later could not be written any more
-			c.Inbox.After(func() { c.Post(lifecycle.Written, nil) })
+		c.inbox().After(func() {
+			c.inbox().Refuse() // what came later could not be written any more
+			c.inbox().After(func() { c.Post(lifecycle.Written, nil) })
 		})
 	case lifecycle.HalfClose:
-		if c.Wait {
+		if c.planner.Plan().Wait {
 			return
 		}
 		// Of another failure the reader learns.
@@ -135,23 +148,25 @@ func (c *Connection) act(action lifecycle.Action) {
 			socket.Interrupt()
 		}
 	case lifecycle.FlushTimer:
+		e := c.extra()
 		c.timed.Store(true)
-		c.set(&c.lastWrite)
-		c.watch(c.Flush, c.lastWrite.Load, lifecycle.FlushTime)
+		set(&e.lastWrite)
+		c.guard(c.planner.Plan().Flush, e.lastWrite.Load, lifecycle.FlushTime)
 	case lifecycle.LingerTimer:
-		if c.Wait {
+		plan, e := c.planner.Plan(), c.extra()
+		if plan.Wait {
 			return
 		}
 		c.timed.Store(true)
-		c.set(&c.lastRead)
-		c.watch(c.Linger, c.lastRead.Load, lifecycle.LingerTime)
+		set(&e.lastRead)
+		c.guard(plan.Linger, e.lastRead.Load, lifecycle.LingerTime)
 	case lifecycle.HardTimer:
-		c.keep(time.AfterFunc(c.Hard, func() { c.Post(lifecycle.HardTime, nil) }))
+		c.keep(time.AfterFunc(c.planner.Plan().Hard, func() { c.Post(lifecycle.HardTime, nil) }))
 	}
 }
 
-// watch posts event once limit has passed since the time that last returns.
-func (c *Connection) watch(limit time.Duration, last func() int64, event lifecycle.Event) {
+// guard posts event once limit has passed since the time that last returns.
+func (c *Connection) guard(limit time.Duration, last func() int64, event lifecycle.Event) {
 	if limit < 0 {
 		return
 	}
@@ -168,11 +183,13 @@ func (c *Connection) watch(limit time.Duration, last func() int64, event lifecyc
 		}
 		c.Post(event, nil)
 	})
-	c.timers = append(c.timers, timer)
+	e := c.extra()
+	e.timers = append(e.timers, timer)
 }
 
 func (c *Connection) keep(t *time.Timer) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.timers = append(c.timers, t)
+	e := c.extra()
+	e.timers = append(e.timers, t)
 }

@@ -33,7 +33,7 @@ func TestHandoverOfUnusedBytes(t *testing.T) {
 	leaktest.Check(t)
 	near, far := tcpPair(t)
 	begun := make(chan bool)
-	u := &hooked{user: user{dial: to(near)}, change: func(*connection.Connection) {}}
+	u := &hooked{user: user{dial: to(near)}, change: func(*connection.Plan) {}}
 	var received []byte
 	var outbox axon.In[[]byte]
 	outbox.Handle(func(_ context.Context, m []byte) { received = append(received, m...) })

@@ -27,18 +27,19 @@ func (f upgradeFunc) Upgrade(ctx context.Context, c net.Conn, end stream.End) (n
 // A hooked user has functions of others in its connection.
 type hooked struct {
 	user
-	change  func(*connection.Connection)
+	change  func(*connection.Plan)
 	makessl axon.In[any]
 }
 
 func (u *hooked) Run(ctx context.Context) error {
-	c := &connection.Connection{
+	plan := &connection.Plan{
 		Inbox: &u.Inbox, Control: &u.Control, Outbox: &u.Outbox, Times: u.Times, MakeSSL: &u.makessl,
 		News: func(m axon.Signal) { u.news = append(u.news, m) },
 		Dial: u.dial, Initial: u.initial, ReadSize: 32 << 10,
 	}
-	u.change(c)
-	c.Prepare()
+	u.change(plan)
+	var c connection.Connection
+	c.Prepare(plan)
 	u.died = c.Run(ctx)
 	return nil
 }
@@ -49,17 +50,17 @@ func to(c net.Conn) func(context.Context) (net.Conn, error) {
 
 // TestHooksThatPanic ends the connection, and it alone.
 func TestHooksThatPanic(t *testing.T) {
-	for name, change := range map[string]func(*connection.Connection){
-		"upgrade": func(c *connection.Connection) {
+	for name, change := range map[string]func(*connection.Plan){
+		"upgrade": func(c *connection.Plan) {
 			var makessl axon.Out[any]
 			axon.Link(&makessl, c.MakeSSL)
 			makessl.Send(context.Background(), upgradeFunc(func(context.Context, net.Conn, stream.End) (net.Conn, stream.Secured, error) {
 				panic("on purpose")
 			}))
 		},
-		"peer finished": func(c *connection.Connection) { c.PeerFinished = func() { panic("on purpose") } },
-		"read":          func(c *connection.Connection) { c.Dial = to(panics{}) },
-		"write": func(c *connection.Connection) {
+		"peer finished": func(c *connection.Plan) { c.PeerFinished = func() { panic("on purpose") } },
+		"read":          func(c *connection.Plan) { c.Dial = to(panics{}) },
+		"write": func(c *connection.Plan) {
 			c.Dial, c.Initial = to(panics{waits: make(chan int)}), []byte("x")
 		},
 	} {
@@ -116,7 +117,7 @@ func TestSpace(t *testing.T) {
 	near, far := tcpPair(t)
 	var sizes []int
 	var lent []byte
-	u := &hooked{user: user{dial: to(near)}, change: func(c *connection.Connection) {
+	u := &hooked{user: user{dial: to(near)}, change: func(c *connection.Plan) {
 		c.Space = func(n int) []byte {
 			sizes = append(sizes, n)
 			lent = make([]byte, n)

@@ -1,7 +1,6 @@
 package connection
 
 import (
-	"context"
 	"net"
 
 	"github.com/threadedtcp/threadedtcp/axon"
@@ -9,60 +8,27 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
-// inline is what a connection has that a loop drives: its reader and writer are
-// calls of Ready. It is so from take to leave, or to the end.
-type inline struct {
-	c     *Connection
-	loop  stream.Loop
-	ended func(error)
-	delivery
+// inline is a connection that a loop drives: its reader and writer are calls of Ready.
+// It is so from take to leave, or to the end.
+type inline Connection
 
-	socket   stream.Pollable
-	readSize int
-
-	// What follows needs the connection's mu.
-	watch   stream.Watch // while the loop drives
-	left    bool         // the loop, for goroutines
-	reading bool
-	writing bool
-	wants   stream.Readiness
-	parts   int // that the end waits for: begun, and over
-
-	rest []byte // to be written next; of who writes, like the connection's
-}
-
-// take makes the loop watch a socket, if it can. It needs mu.
-func (i *inline) take(socket stream.Socket) error {
-	pollable, ok := socket.(stream.Pollable)
-	if !ok || i.c.isOver {
+// take makes the loop watch the socket, if it can. It needs mu.
+func (i *inline) take(loop stream.Loop) error {
+	pollable, ok := i.socket.(stream.Pollable)
+	if !ok || i.isOver {
 		return nil
 	}
 	if !pollable.Hold() {
 		return net.ErrClosed
 	}
-	watch, err := i.loop.Watch(pollable.Descriptor(), i)
+	watch, err := loop.Watch(pollable.Descriptor(), i)
 	if err != nil {
 		pollable.Leave()
 		return err
 	}
-	i.socket, i.watch = pollable, watch
+	i.watch = watch
 	pollable.NoWaiting()
 	return nil
-}
-
-// context is that of deliveries; the one of the dial ends.
-func (i *inline) context() context.Context {
-	c := i.c
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.cancel != nil {
-		c.cancel()
-		c.cancel = nil
-	}
-	if c.discarding.Load() || c.state.Phase == lifecycle.Closed {
-		i.cancel()
-	}
-	return &i.delivery
 }
 
 // over is called once in the state Closed. It needs mu.
@@ -73,36 +39,38 @@ func (i *inline) over() {
 		go i.part()
 		return
 	}
+	socket := i.socket.(stream.Pollable)
 	go watch.Close(func() {
-		i.socket.Leave()
+		socket.Leave()
 		i.part()
 	})
 }
 
 // leave makes goroutines drive the connection from now on.
 func (i *inline) leave() {
-	c := i.c
+	c := (*Connection)(i)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if i.watch == nil || c.isOver {
 		return
 	}
-	watch := i.watch
+	watch, socket := i.watch, i.socket.(stream.Pollable)
 	i.watch, i.left = nil, true
-	c.writer.Add(1)
+	c.extra().writer.Add(1)
 	watch.Close(func() {
 		go func() {
-			i.drive()
-			i.socket.Leave()
+			i.drive(socket)
+			socket.Leave()
 		}()
 	})
 }
 
 // drive is the reader that comes after the loop.
-func (i *inline) drive() {
-	c := i.c
-	defer c.writer.Done()
-	if err := i.socket.Waiting(); err != nil {
+func (i *inline) drive(socket stream.Pollable) {
+	c := (*Connection)(i)
+	e := c.extra()
+	defer e.writer.Done()
+	if err := socket.Waiting(); err != nil {
 		c.Post(lifecycle.Failed, err)
 		c.readEnded(err)
 		return
@@ -114,15 +82,15 @@ func (i *inline) drive() {
 	i.writing = false
 	c.mu.Unlock()
 	if writing {
-		rest := i.rest
-		i.rest = nil
-		c.writer.Go(func() {
+		rest := i.rest.left
+		i.rest.left = nil
+		e.writer.Go(func() {
 			defer c.caught()
 			c.drainFrom(rest)
 		})
 	}
 	if !unread {
-		i.delivery.enter(apart)
+		(*delivery)(c).enter(apart)
 		c.read()
 	}
 }
@@ -147,26 +115,26 @@ func (i *inline) want() {
 
 // Ready is called by the loop.
 func (i *inline) Ready(t *stream.Turn, r stream.Readiness) {
-	defer i.c.caught()
+	defer (*Connection)(i).caught()
 	if r&stream.Writable != 0 {
 		i.write()
 	}
 	if r&stream.Readable != 0 {
-		i.delivery.enter(t)
+		(*delivery)(i).enter(t)
 		i.read(t.Buffer)
 	}
 }
 
 // Failed is called by the loop.
-func (i *inline) Failed(err error) { i.c.Post(lifecycle.Failed, err) }
+func (i *inline) Failed(err error) { (*Connection)(i).Post(lifecycle.Failed, err) }
 
 // read delivers what the peer has sent, as far as one piece goes.
 func (i *inline) read(buf []byte) {
-	c := i.c
-	if c.hand.Load() != nil {
+	c := (*Connection)(i)
+	if c.hand() != nil {
 		return // what comes now is the handshake's
 	}
-	n, err := i.socket.TryReceive(buf[:min(len(buf), i.readSize)])
+	n, err := i.socket.(stream.Pollable).TryReceive(buf[:min(len(buf), int(i.readSize))])
 	if err == stream.ErrWouldBlock {
 		return
 	}
@@ -180,18 +148,18 @@ func (i *inline) read(buf []byte) {
 }
 
 // takesRest leaves to the loop what was to be written. It needs mu.
-func (i *inline) takesRest(rest []byte) bool {
+func (i *inline) takesRest() bool {
 	if i.watch == nil {
 		return false
 	}
-	i.rest, i.writing = rest, true
+	i.rest.left, i.writing = i.rest.data, true
 	i.want()
 	return true
 }
 
 func (i *inline) setWriting(on bool) {
-	i.c.mu.Lock()
-	defer i.c.mu.Unlock()
+	i.mu.Lock()
+	defer i.mu.Unlock()
 	i.writing = on
 	i.want()
 }
@@ -199,42 +167,44 @@ func (i *inline) setWriting(on bool) {
 // write writes what waits, as far as the socket takes it, and gives the inbox back
 // to its senders when that is all.
 func (i *inline) write() {
-	c := i.c
+	c := (*Connection)(i)
 	c.mu.Lock()
 	writing := i.writing
 	c.mu.Unlock()
 	for writing {
-		n, err := i.socket.TrySend(i.rest)
+		n, err := i.socket.TrySend(i.rest.left)
 		if n > 0 {
-			c.touch(&c.lastWrite)
+			c.touchWrite()
 			c.tellWritten(n)
 		}
-		i.rest = i.rest[n:]
+		i.rest.left = i.rest.left[n:]
 		if err == stream.ErrWouldBlock {
 			return
 		}
 		if err != nil {
-			c.unsent.Add(int64(len(i.rest)))
-			i.rest = nil
+			c.extra().unsent.Add(int64(len(i.rest.left)))
+			i.rest.left = nil
 			i.setWriting(false)
 			c.writeFailed(err)
 			return
 		}
-		writing = i.more()
+		writing = i.next()
 	}
 }
 
-// more takes what is to be written next, and reports whether there is any.
-func (i *inline) more() bool {
-	c := i.c
-	c.freeRest()
-	if i.rest, _ = axon.TakeBytes(c.Inbox); i.rest != nil {
+// next takes what is to be written next, and reports whether there is any.
+func (i *inline) next() bool {
+	c := (*Connection)(i)
+	if piece, _ := axon.TakeBytes(c.inbox()); piece != nil {
+		i.rest.left = piece
 		return true
 	}
+	c.freeRest()
 	i.setWriting(false)
-	if c.Inbox.Release() {
+	if c.inbox().Release() {
 		return false // others may be writing
 	}
+	c.newRest()
 	i.setWriting(true)
 	return true
 }

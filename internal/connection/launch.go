@@ -6,28 +6,42 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
-// Launch lives the connection through like Run, but does not wait for its end:
-// ended is called then, on a goroutine of its own. Where the socket allows, the
-// connection is driven by loop and has no goroutine meanwhile.
+// A Launched is the planner of a connection without a goroutine.
+type Launched interface {
+	Planner
+
+	// Ended is called after the end of the connection, on a goroutine of its own.
+	Ended(howDied error)
+}
+
+// launch is what a connection without a goroutine begins with.
+type launch struct {
+	loop   stream.Loop
+	onStop func(func())
+}
+
+// Launch lives the connection through like Run, but does not wait for its end.
+// Where the socket allows, the connection is driven by loop and has no goroutine
+// meanwhile. The planner is a Launched.
 //
 // onStop is axon.Life's.
-func (c *Connection) Launch(ctx context.Context, loop stream.Loop, onStop func(func()), ended func(howDied error)) {
-	c.onStop = onStop
-	i := &inline{c: c, loop: loop, ended: ended, parts: 2, readSize: c.ReadSize}
+func (c *Connection) Launch(ctx context.Context, loop stream.Loop, onStop func(func())) {
+	launch := &launch{loop, onStop}
+	i := (*inline)(c)
 	c.mu.Lock()
-	c.inline = i
+	c.launched, c.parts = true, 2
 	if c.isOver { // what came before has ended it
-		i.parts--
+		c.parts--
 	}
 	c.mu.Unlock()
-	if c.Conn != nil {
-		i.begun(c.start(ctx))
+	if c.planner.Plan().Conn != nil {
+		i.begin(c.start(ctx, launch))
 		return
 	}
 	go func() {
 		enterThread()
 		defer leaveThread()
-		i.begun(c.start(ctx))
+		i.begin(c.start(ctx, launch))
 	}()
 }
 
@@ -41,9 +55,9 @@ func Launches(conn any) bool {
 	return ok
 }
 
-// begun begins to read, if there is a connection.
-func (i *inline) begun(connected bool) {
-	c := i.c
+// begin begins to read, if there is a connection.
+func (i *inline) begin(connected bool) {
+	c := (*Connection)(i)
 	c.mu.Lock()
 	drives := i.watch != nil
 	if drives && connected {
@@ -53,7 +67,7 @@ func (i *inline) begun(connected bool) {
 	waits := connected && !drives && !i.left && !c.isOver
 	c.mu.Unlock()
 	if waits {
-		i.delivery.enter(apart)
+		(*delivery)(c).enter(apart)
 		c.read() // a socket that can only wait
 	}
 	i.part()
@@ -61,12 +75,12 @@ func (i *inline) begun(connected bool) {
 
 // part ends the connection with the last of its parts.
 func (i *inline) part() {
-	c := i.c
+	c := (*Connection)(i)
 	c.mu.Lock()
 	i.parts--
 	last := i.parts == 0
 	c.mu.Unlock()
 	if last {
-		go func() { i.ended(c.finish()) }()
+		go func() { c.planner.(Launched).Ended(c.finish()) }()
 	}
 }

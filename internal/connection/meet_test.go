@@ -29,7 +29,7 @@ func TestSenderMeetsUpgrade(t *testing.T) {
 			}
 		}()
 		dialled := make(chan bool)
-		u := &hooked{user: user{dial: func(context.Context) (net.Conn, error) { <-dialled; return near, nil }}, change: func(*connection.Connection) {}}
+		u := &hooked{user: user{dial: func(context.Context) (net.Conn, error) { <-dialled; return near, nil }}, change: func(*connection.Plan) {}}
 		u.Times.Linger = time.Millisecond
 		var out axon.Out[[]byte]
 		var makessl axon.Out[any]

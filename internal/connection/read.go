@@ -23,29 +23,36 @@ const (
 // end.
 func (c *Connection) read() {
 	defer c.caught()
-	size := min(firstRead, c.ReadSize)
+	space, most := c.planner.Plan().Space, int(c.readSize)
+	wakes := c.extra().wakes
+	size := min(firstRead, most)
 	var buf []byte
 	for {
-		if c.inline != nil || c.wakes.Take() {
+		if c.launched || wakes.Take() {
 			runtime.Gosched() // the woken must not wait for this goroutine's read
 		}
-		hand := c.hand.Load()
+		hand := c.hand()
 		if hand != nil {
-			if !c.await(hand) {
+			if !c.awaitHandshake(hand) {
 				return
 			}
 			continue
 		}
-		buf = c.space(buf, size)
+		switch {
+		case space != nil:
+			buf = space(size)
+		case len(buf) != size:
+			buf = make([]byte, size)
+		}
 		n, err := c.socket.Receive(buf)
 		if !c.received(buf[:n], err) {
 			continue
 		}
 		switch {
 		case n == size:
-			size = min(growRead*n, c.ReadSize)
-		case n > 0 && c.Space != nil && n <= size/quietRead:
-			size = max(size/growRead, min(firstRead, c.ReadSize))
+			size = min(growRead*n, most)
+		case n > 0 && space != nil && n <= size/quietRead:
+			size = max(size/growRead, min(firstRead, most))
 		}
 		if err != nil {
 			c.readEnded(err)
@@ -54,22 +61,11 @@ func (c *Connection) read() {
 	}
 }
 
-// space returns memory of a size to read into: buf again, or what Space gives.
-func (c *Connection) space(buf []byte, size int) []byte {
-	switch {
-	case c.Space != nil:
-		return c.Space(size)
-	case len(buf) == size:
-		return buf
-	}
-	return make([]byte, size)
-}
-
-// await waits for a handshake, and reports whether there is more to read.
-func (c *Connection) await(hand *handover) bool {
+// awaitHandshake waits for one, and reports whether there is more to read.
+func (c *Connection) awaitHandshake(hand *handover) bool {
 	hand.offer(nil, nil)
 	<-hand.over
-	if c.hand.Load() != hand {
+	if c.hand() != hand {
 		return true
 	}
 	c.readEnded(net.ErrClosed)
@@ -78,12 +74,12 @@ func (c *Connection) await(hand *handover) bool {
 
 // received delivers p, unless an upgrade came meanwhile, whose it is then with err.
 func (c *Connection) received(p []byte, err error) bool {
-	if hand := c.hand.Load(); hand != nil {
+	if hand := c.hand(); hand != nil {
 		hand.offer(bytes.Clone(p), err)
 		return false
 	}
 	if len(p) > 0 {
-		c.touch(&c.lastRead)
+		c.touchRead()
 		if !c.discarding.Load() && !c.refused {
 			c.refused = c.refuses(p)
 		}
@@ -93,9 +89,11 @@ func (c *Connection) received(p []byte, err error) bool {
 
 // refuses delivers m, and reports whether the receiver has ended.
 func (c *Connection) refuses(m []byte) bool {
-	err := c.Outbox.Send(c.deliver, m)
-	if err != nil && c.deliver.Err() == nil {
-		c.News(axon.ErrorInformation{Caller: c.Caller, Err: err})
+	ctx := c.deliver()
+	err := c.outbox().Send(ctx, m)
+	if err != nil && ctx.Err() == nil {
+		plan := c.planner.Plan()
+		plan.News(axon.ErrorInformation{Caller: plan.Caller, Err: err})
 	}
 	return err != nil
 }
@@ -111,16 +109,16 @@ func (c *Connection) readEnded(err error) {
 	}
 	c.mu.Lock()
 	c.unread = true
-	broken := c.broken
+	broken := c.extra().broken
 	c.mu.Unlock()
-	if hand := c.hand.Load(); hand != nil {
+	if hand := c.hand(); hand != nil {
 		hand.offer(nil, err)
 	}
 	switch {
 	case err != io.EOF:
 	case broken != nil:
 		c.Post(lifecycle.Failed, broken)
-	case c.PeerFinished != nil:
+	case c.planner.Plan().PeerFinished != nil:
 		c.Post(lifecycle.HandlerPeerEnd, nil)
 	default:
 		c.Post(lifecycle.PeerEnd, nil)

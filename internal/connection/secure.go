@@ -28,23 +28,24 @@ var (
 // secures all: nothing says what came after it.
 func (c *Connection) secure(m any) {
 	upgrade, err := upgradeOf(m)
+	e := c.extra()
 	c.mu.Lock()
-	fence := c.Inbox.FenceAll
+	fence := c.inbox().FenceAll
 	if c.begun {
-		fence = c.Inbox.Fence
+		fence = c.inbox().Fence
 	}
 	switch {
 	case err != nil:
-	case c.upgrade != nil:
+	case e.upgrade != nil:
 		err = errAgain
 	default:
-		c.upgrade = upgrade
+		e.upgrade = upgrade
 	}
 	c.mu.Unlock()
 	if err == nil {
 		clear := fence(c.readyForHandshake) > 0
 		c.mu.Lock()
-		c.clear = clear
+		e.clear = clear
 		c.mu.Unlock()
 		if c.Post(lifecycle.Secure, nil) {
 			return
@@ -70,17 +71,22 @@ func upgradeOf(m any) (stream.Upgrade, error) {
 // handshake takes the reader's part of the connection. The handshake begins once
 // all is written that was sent before.
 func (c *Connection) handshake() {
-	before := c.Unread
+	plan, e := c.planner.Plan(), c.extra()
+	before := plan.Unread
 	if before == nil {
 		before = func() []byte { return nil }
 	}
-	hand := &handover{Conn: c.conn, before: before, first: make(chan first, 1), closed: make(chan struct{}), over: make(chan struct{})}
-	c.hand.Store(hand)
-	if c.inline != nil {
-		c.inline.leave()
+	conn := plan.Conn
+	if conn == nil {
+		conn = e.conn
+	}
+	hand := &handover{Conn: conn, before: before, first: make(chan first, 1), closed: make(chan struct{}), over: make(chan struct{})}
+	e.hand.Store(hand)
+	if c.launched {
+		(*inline)(c).leave()
 	}
 	c.mu.Lock()
-	opened, clear, unread := c.opened, c.clear, c.unread
+	opened, clear, unread := c.opened, e.clear, c.unread
 	c.mu.Unlock()
 	if unread {
 		hand.offer(nil, io.EOF)
@@ -90,7 +96,7 @@ func (c *Connection) handshake() {
 	case clear:
 		c.open()
 	default:
-		c.Inbox.Release() // up to the fence, which nothing is before
+		c.inbox().Release() // up to the fence, which nothing is before
 	}
 	c.readyForHandshake()
 }
@@ -100,26 +106,28 @@ func (c *Connection) handshake() {
 func (c *Connection) readyForHandshake() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.ready++
-	if c.ready == 2 && !c.isOver {
-		c.writer.Go(c.shakeHands)
+	e := c.extra()
+	e.ready++
+	if e.ready == 2 && !c.isOver {
+		e.writer.Go(c.shakeHands)
 	}
 }
 
 // noHandshake lets the reader go when the connection is over before the handshake.
 // It needs mu.
 func (c *Connection) noHandshake() {
-	if hand := c.hand.Load(); hand != nil && c.ready < 2 {
+	if hand := c.hand(); hand != nil && c.extra().ready < 2 {
 		close(hand.over)
 	}
 }
 
 func (c *Connection) shakeHands() {
-	hand := c.hand.Load()
+	plan, e := c.planner.Plan(), c.extra()
+	hand := e.hand.Load()
 	defer close(hand.over)
 	defer c.caught()
-	c.touch(&c.lastWrite) // the handshake's time has begun
-	conn, secured, err := c.upgrade.Upgrade(context.Background(), hand, stream.End{Server: c.Server, Host: c.Host})
+	c.touchWrite() // the handshake's time has begun
+	conn, secured, err := e.upgrade.Upgrade(context.Background(), hand, stream.End{Server: plan.Server, Host: plan.Host})
 	if err != nil {
 		c.Post(lifecycle.Failed, err)
 		return
@@ -127,10 +135,10 @@ func (c *Connection) shakeHands() {
 	c.mu.Lock()
 	c.socket, c.tries = stream.Wrap(conn), false
 	c.mu.Unlock()
-	c.hand.Store(nil)
+	e.hand.Store(nil)
 	c.Post(lifecycle.Secured, nil)
-	if c.Secured != nil { // before the reader goes on
-		c.Secured(c.deliver, secured)
+	if plan.Secured != nil { // before the reader goes on
+		plan.Secured(c.deliver(), secured)
 	}
 }
 

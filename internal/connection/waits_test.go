@@ -22,8 +22,8 @@ func full(send func(context.Context, []byte) error) {
 
 // TestStopWhileAHookSends has hooks that send to a peer which takes nothing.
 func TestStopWhileAHookSends(t *testing.T) {
-	for name, change := range map[string]func(*connection.Connection, func(context.Context, []byte) error){
-		"at the first news": func(c *connection.Connection, send func(context.Context, []byte) error) {
+	for name, change := range map[string]func(*connection.Plan, func(context.Context, []byte) error){
+		"at the first news": func(c *connection.Plan, send func(context.Context, []byte) error) {
 			c.First = "first"
 			c.News = func(m axon.Signal) {
 				if _, ok := m.(axon.Status); ok {
@@ -31,7 +31,7 @@ func TestStopWhileAHookSends(t *testing.T) {
 				}
 			}
 		},
-		"once connected": func(c *connection.Connection, send func(context.Context, []byte) error) {
+		"once connected": func(c *connection.Plan, send func(context.Context, []byte) error) {
 			c.Connected = "connected"
 			c.News = func(m axon.Signal) {
 				if _, ok := m.(axon.Status); ok {
@@ -39,7 +39,7 @@ func TestStopWhileAHookSends(t *testing.T) {
 				}
 			}
 		},
-		"once secured": func(c *connection.Connection, send func(context.Context, []byte) error) {
+		"once secured": func(c *connection.Plan, send func(context.Context, []byte) error) {
 			var makessl axon.Out[any]
 			axon.Link(&makessl, c.MakeSSL)
 			makessl.Send(context.Background(), upgradeFunc(func(_ context.Context, conn net.Conn, _ stream.End) (net.Conn, stream.Secured, error) {
@@ -48,7 +48,7 @@ func TestStopWhileAHookSends(t *testing.T) {
 			}))
 			c.Secured = func(context.Context, stream.Secured) { full(send) }
 		},
-		"when the peer has finished": func(c *connection.Connection, send func(context.Context, []byte) error) {
+		"when the peer has finished": func(c *connection.Plan, send func(context.Context, []byte) error) {
 			c.PeerFinished = func() { full(send) }
 		},
 	} {
@@ -64,7 +64,7 @@ func TestStopWhileAHookSends(t *testing.T) {
 			}
 			var out axon.Out[[]byte]
 			u := &hooked{user: user{dial: to(near)}}
-			u.change = func(c *connection.Connection) { change(c, out.Send) }
+			u.change = func(c *connection.Plan) { change(c, out.Send) }
 			_, err := axon.Link(&out, &u.Inbox)
 			require.NoError(t, err)
 			h, err := axon.Activate(context.Background(), u)

@@ -14,8 +14,8 @@ import (
 
 // open lets what has waited for the connection out, and then the senders in.
 func (c *Connection) open() {
+	initial := c.planner.Plan().Initial
 	c.mu.Lock()
-	initial := c.Initial
 	if c.opened { // and secured since
 		initial = nil
 	}
@@ -32,9 +32,9 @@ func (c *Connection) open() {
 // the rest to the writer or lets the senders write themselves.
 func (c *Connection) sendQueued() {
 	for {
-		piece, _ := axon.TakeBytes(c.Inbox)
+		piece, _ := axon.TakeBytes(c.inbox())
 		if piece == nil {
-			if c.Inbox.Release() {
+			if c.inbox().Release() {
 				return
 			}
 			continue
@@ -60,7 +60,7 @@ func (c *Connection) send(p []byte) (rest []byte) {
 	case errors.Is(err, stream.ErrWouldBlock):
 		return p[n:]
 	}
-	c.unsent.Add(int64(len(p) - n))
+	c.extra().unsent.Add(int64(len(p) - n))
 	c.writeFailed(err)
 	return nil // there is nothing to write to
 }
@@ -77,20 +77,27 @@ func (c *Connection) write(ctx context.Context, m []byte) {
 		rest, _ = c.sendWaiting(rest)
 	}
 	if len(rest) > 0 {
-		c.Inbox.Hold()
+		c.inbox().Hold()
 		c.leave(rest)
 	}
 }
 
 // A rest is what a sender leaves to the writer, copied. Only connections with
 // something to write hold one.
-type rest struct{ data []byte }
+type rest struct {
+	data []byte
+	left []byte // of it, or of what came behind it, for a loop to write
+}
 
 var rests = sync.Pool{New: func() any { return new(rest) }}
 
+func (c *Connection) newRest() {
+	c.rest = rests.Get().(*rest)
+}
+
 // leave starts the writer with p, which it copies.
 func (c *Connection) leave(p []byte) {
-	c.rest = rests.Get().(*rest)
+	c.newRest()
 	c.rest.data = append(c.rest.data[:0], p...)
 	c.startWriter()
 }
@@ -98,21 +105,25 @@ func (c *Connection) leave(p []byte) {
 func (c *Connection) startWriter() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	e := c.extra()
 	if c.isOver {
-		c.unsent.Add(int64(len(c.rest.data)))
+		e.unsent.Add(int64(len(c.rest.data)))
 		return
 	}
-	if c.inline != nil && c.inline.takesRest(c.rest.data) {
+	if c.launched && (*inline)(c).takesRest() {
 		return
 	}
-	c.wrote = true
-	c.writer.Add(1)
-	go c.startDrain()
+	e.threaded = true
+	if e.startDrain == nil {
+		e.startDrain = c.drain
+	}
+	e.writer.Add(1)
+	go e.startDrain()
 }
 
 // drain writes until nothing waits, and gives the inbox back to its senders.
 func (c *Connection) drain() {
-	defer c.writer.Done()
+	defer c.extra().writer.Done()
 	defer c.caught()
 	c.drainFrom(c.rest.data)
 }
@@ -127,8 +138,8 @@ func (c *Connection) drainFrom(piece []byte) {
 		if !ok {
 			return
 		}
-		piece, _ = axon.TakeBytes(c.Inbox)
-		if piece == nil && c.Inbox.Release() {
+		piece, _ = axon.TakeBytes(c.inbox())
+		if piece == nil && c.inbox().Release() {
 			return
 		}
 	}
@@ -137,6 +148,7 @@ func (c *Connection) drainFrom(piece []byte) {
 // freeRest is called by who has written it.
 func (c *Connection) freeRest() {
 	if c.rest != nil {
+		c.rest.left = nil
 		rests.Put(c.rest)
 		c.rest = nil
 	}
@@ -147,13 +159,13 @@ func (c *Connection) freeRest() {
 func (c *Connection) sendWaiting(p []byte) (rest []byte, ok bool) {
 	n, err := c.socket.Send(p)
 	if n > 0 {
-		c.touch(&c.lastWrite)
+		c.touchWrite()
 		c.tellWritten(n)
 	}
 	if err == nil && c.phase() != lifecycle.Closed {
 		return p[n:], true
 	}
-	c.unsent.Add(int64(len(p) - n))
+	c.extra().unsent.Add(int64(len(p) - n))
 	if err != nil {
 		c.writeFailed(err)
 	}
@@ -161,8 +173,11 @@ func (c *Connection) sendWaiting(p []byte) (rest []byte, ok bool) {
 }
 
 func (c *Connection) tellWritten(n int) {
-	if n > 0 && c.Wrote != nil {
-		c.Wrote(n)
+	if n <= 0 {
+		return
+	}
+	if _, _, wrote := c.planner.Ways(); wrote != nil {
+		wrote(n)
 	}
 }
 
@@ -172,7 +187,7 @@ func (c *Connection) writeFailed(err error) {
 	c.mu.Lock()
 	leave := isBroken(err) && !c.unread
 	if leave {
-		c.broken = err
+		c.extra().broken = err
 	}
 	c.mu.Unlock()
 	if !leave {
@@ -183,14 +198,20 @@ func (c *Connection) writeFailed(err error) {
 // epoch is what times are kept since, which takes a word.
 var epoch = time.Now()
 
-// touch is for the timers, before which nobody asks: to look at the clock costs as
-// much as a delivery.
-func (c *Connection) touch(when *atomic.Int64) {
+// touchRead and touchWrite are for the timers, before which nobody asks: to look at the
+// clock costs as much as a delivery.
+func (c *Connection) touchRead() {
 	if c.timed.Load() {
-		c.set(when)
+		set(&c.extra().lastRead)
 	}
 }
 
-func (c *Connection) set(when *atomic.Int64) {
+func (c *Connection) touchWrite() {
+	if c.timed.Load() {
+		set(&c.extra().lastWrite)
+	}
+}
+
+func set(when *atomic.Int64) {
 	when.Store(int64(time.Since(epoch)))
 }

@@ -1,7 +1,7 @@
 package lifecycle
 
 // A Phase is what a connection is doing.
-type Phase int
+type Phase uint8
 
 const (
 	New          Phase = iota // made, not activated

@@ -14,7 +14,7 @@ const (
 // connections breaks what drives a connection, and the rules of its life.
 var connections = []Mutant{
 	{"forgets what waits for the connection", "C1 C2 CON-9 CON-11", []Edit{
-		{writes, "\tif rest := c.send(initial)", "\taxon.TakeBytes(c.Inbox)\n\tif rest := c.send(initial)"},
+		{writes, "\tif rest := c.send(initial)", "\taxon.TakeBytes(c.inbox())\n\tif rest := c.send(initial)"},
 	}},
 	{"sends the initial message after what waits", "CON-1", []Edit{
 		{writes, "\tif rest := c.send(initial); len(rest) > 0 {\n\t\tc.leave(rest)\n\t\treturn\n\t}\n\tc.sendQueued()", "\tc.sendQueued()\n\tc.send(initial)"},
@@ -32,13 +32,13 @@ var connections = []Mutant{
 		{table, "Terminate: {Draining, hurry}", "Terminate: {Closed, shut}"},
 	}},
 	{"keeps errors to itself", "C6 CON-2 CON-4 CON-5 CON-7", []Edit{
-		{ends, "if failed != nil {", "if failed != nil && c.ReadSize < 0 {"},
+		{ends, "if failed != nil {", "if failed != nil && c.readSize < 0 {"},
 	}},
 	{"takes a reset for the end", "C6 CON-2 CON-7", []Edit{
 		{reads, "if err != io.EOF {\n\t\tc.Post(lifecycle.Failed, err)", "if err != io.EOF {\n\t\tc.Post(lifecycle.PeerEnd, nil)"},
 	}},
 	{"says that it has ended when it is told to", "C4 C7", []Edit{
-		{begins, "{ c.obey(m) }", "{\n\t\tc.obey(m)\n\t\tc.News(axon.SocketShutdown{HowDied: axon.ErrProducerFinished})\n\t}"},
+		{begins, "{ c.obey(m) }", "{\n\t\tc.obey(m)\n\t\tplan.News(axon.SocketShutdown{HowDied: axon.ErrProducerFinished})\n\t}"},
 	}},
 	{"connects on when told to hurry", "C8", []Edit{
 		{table, "Connected: {Open, []Action{OpenData}}, Terminate: {Closed, shut},", "Connected: {Open, []Action{OpenData}},"},
@@ -47,10 +47,10 @@ var connections = []Mutant{
 		{table, "Discard, HardTimer}\n)", "Discard}\n)"},
 	}},
 	{"skips a wrong type without a word", "C9", []Edit{
-		{"axon/relink.go", "return in.report(m, err)\n\t}\n\treturn in.deliver", "return nil\n\t}\n\treturn in.deliver"},
+		{"axon/relink.go", "return in.report(m, err)\n\t}\n\tswitch {", "return nil\n\t}\n\tswitch {"},
 	}},
 	{"drops what a slow receiver cannot take", "C7 C10 CON-12", []Edit{
-		{reads, "c.Outbox.Send(c.deliver, m)", "error(nil)\n\tc.Outbox.TrySend(m)"},
+		{reads, "c.outbox().Send(ctx, m)", "error(nil)\n\tc.outbox().TrySend(m)"},
 	}},
 	{"reads ahead of a stuck receiver", "C10 CON-12", []Edit{
 		{"axon/limit.go", "l.messages > 0 && messages >= l.messages", "l.messages < 0"},
@@ -66,28 +66,28 @@ var connections = []Mutant{
 		{table, "PeerEnd: {Flushing, []Action{Refuse, EndWrites, FlushTimer}}", "PeerEnd: {Closed, shut}"},
 	}},
 	{"takes and forgets what comes too late", "C14 CON-16", []Edit{
-		{"axon/room.go", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn ErrEnded", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil"},
+		{"axon/room.go", "if in.is(refused) {\n\t\t\tin.unlock()\n\t\t\treturn ErrEnded", "if in.is(refused) {\n\t\t\tin.unlock()\n\t\t\treturn nil"},
 	}},
 	{"waits busily", "C15", []Edit{
-		{begins, "\tif !c.dial(c.cancellable()) {", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tif !c.dial(c.cancellable()) {"},
+		{begins, "\tif !c.dial(c.cancellable(), plan, launch) {", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tif !c.dial(c.cancellable(), plan, launch) {"},
 	}},
 	{"does not say that it runs", "CON-2", []Edit{
 		{client, "First: \"thread running\", ", ""},
 	}},
 	{"reads more than ReadSize", "CON-3", []Edit{
-		{reads, "size := min(firstRead, c.ReadSize)", "size := firstRead"},
+		{reads, "size := min(firstRead, most)", "size := firstRead"},
 	}},
 	{"waits for ever for a peer that takes nothing", "CON-4", []Edit{
-		{events, "c.watch(c.Flush, c.lastWrite.Load, lifecycle.FlushTime)", ""},
+		{events, "c.guard(c.planner.Plan().Flush, e.lastWrite.Load, lifecycle.FlushTime)", ""},
 	}},
 	{"does not see that the peer takes something", "CON-4", []Edit{
-		{writes, "if n > 0 {\n\t\tc.touch(&c.lastWrite)", "if n < 0 {\n\t\tc.touch(&c.lastWrite)"},
+		{writes, "if n > 0 {\n\t\tc.touchWrite()", "if n < 0 {\n\t\tc.touchWrite()"},
 	}},
 	{"counts a lost byte too few", "CON-4", []Edit{
-		{writes, "c.unsent.Add(int64(len(p) - n))\n\tif err != nil {", "c.unsent.Add(int64(len(p) - n - 1))\n\tif err != nil {"},
+		{writes, "unsent.Add(int64(len(p) - n))\n\tif err != nil {", "unsent.Add(int64(len(p) - n - 1))\n\tif err != nil {"},
 	}},
 	{"lingers for ever", "CON-5", []Edit{
-		{events, "c.watch(c.Linger, c.lastRead.Load, lifecycle.LingerTime)", ""},
+		{events, "c.guard(plan.Linger, e.lastRead.Load, lifecycle.LingerTime)", ""},
 	}},
 	{"takes no limit for the shortest", "CON-5", []Edit{
 		{events, "\tif limit < 0 {\n\t\treturn\n\t}\n", ""},
@@ -96,16 +96,16 @@ var connections = []Mutant{
 		{table, "Terminate: {Draining, []Action{Refuse, Discard, HardTimer}}, ", ""},
 	}},
 	{"writes beside the queue", "CON-8", []Edit{
-		{writes, "\t\tc.Inbox.Hold()\n\t\tc.leave(rest)", "\t\tc.leave(rest)"},
+		{writes, "\t\tc.inbox().Hold()\n\t\tc.leave(rest)", "\t\tc.leave(rest)"},
 	}},
 	{"does not wait for its delay", "CON-9", []Edit{
-		{begins, "if c.Delay > 0 {", "if c.Delay < 0 {"},
+		{begins, "if plan.Delay > 0 {", "if plan.Delay < 0 {"},
 	}},
 	{"cannot be told anything in its delay", "CON-9 C8", []Edit{
 		{begins, "\t\tcase <-ctx.Done():\n", "\t\tcase <-make(chan int):\n"},
 	}},
 	{"ends with its receiver", "CON-13", []Edit{
-		{reads, "Caller: c.Caller, Err: err})\n", "Caller: c.Caller, Err: err})\n\t\tc.Post(lifecycle.Failed, err)\n"},
+		{reads, "Caller: plan.Caller, Err: err})\n", "Caller: plan.Caller, Err: err})\n\t\tc.Post(lifecycle.Failed, err)\n"},
 	}},
 	{"reports its receiver's end again and again", "CON-13", []Edit{
 		{reads, "if !c.discarding.Load() && !c.refused {", "if !c.discarding.Load() && (!c.refused || len(p) > 0) {"},
@@ -114,7 +114,7 @@ var connections = []Mutant{
 		{writes, "append(c.rest.data[:0], p...)", "append(c.rest.data[:0], p[1:]...)"},
 	}},
 	{"writes to what it has half closed", "CON-16", []Edit{
-		{events, "\t\t\tc.Inbox.Refuse() //", "\t\t\t//"},
+		{events, "\t\t\tc.inbox().Refuse() //", "\t\t\t//"},
 	}},
 	{"keeps lent bytes for the writer", "CON-17", []Edit{
 		{writes, "c.rest.data = append(c.rest.data[:0], p...)", "c.rest.data = p"},

@@ -9,20 +9,20 @@ var boxes = []Mutant{
 		{"axon/queue.go", "slots[i] = r.slots[(r.head+i)&(len(r.slots)-1)]", "slots[i] = r.slots[i]"},
 	}},
 	{"counts no more than one", "CMP-8 BOX-7", []Edit{
-		{"axon/room.go", "\treturn in.n\n", "\treturn min(in.n, 1)\n"},
-		{"axon/in.go", "case !in.isEmpty():", "case !in.isEmpty() && !in.held:"},
+		{"axon/room.go", "\t\treturn r.n\n", "\t\treturn min(r.n, 1)\n"},
+		{"axon/in.go", "case !in.isEmpty():", "case !in.isEmpty() && !in.is(held):"},
 	}},
 	{"rings without a message", "CMP-8 CMP-20 CMP-22 CMP-24 CMP-25", []Edit{
-		{"axon/read.go", "in.asleep = true", "in.asleep = true\n\tin.wake()"},
+		{"axon/read.go", "r.asleep = true", "r.asleep = true\n\tr.wake()"},
 	}},
 	{"does not wake the reader", "CMP-21 CMP-24 THR-6 THR-19", []Edit{
-		{"axon/room.go", "woke := in.wake()", "woke := false"},
+		{"axon/room.go", "woke := r.wake()", "woke := false"},
 	}},
 	{"wakes the reader for each message", "CMP-21", []Edit{
-		{"axon/wait.go", "in.asleep = false", "in.asleep = in.bell != nil"},
+		{"axon/wait.go", "r.asleep = false", "r.asleep = r.bell != nil"},
 	}},
 	{"wakes the sender when it sends", "CMP-22", []Edit{
-		{"axon/room.go", "woke := in.wake()", "in.madeSpace()\n\twoke := in.wake()"},
+		{"axon/room.go", "woke := r.wake()", "in.madeSpace()\n\twoke := r.wake()"},
 	}},
 	{"does not tell outboxes of space", "CMP-23 CMP-25 CMP-26 CMP-27 CMP-28 CMP-29", []Edit{
 		{"axon/wait.go", "upstream(Box(in), Box.notify)", "_ = Box.notify"},
@@ -34,10 +34,10 @@ var boxes = []Mutant{
 		{"axon/box.go", "\t\tupstream(p, f)", "\t\tf(p)"},
 	}},
 	{"tells only the nearest outbox of a linkage made after the wish", "CMP-29", []Edit{
-		{"axon/out.go", "if o.space != nil {\n\t\t\tfinal.watch()", "if o.space != nil && o.next == nil {\n\t\t\tfinal.watch()"},
+		{"axon/out.go", "if e != nil && e.space != nil && (to", "if e != nil && e.space != nil && e.to == final && (to"},
 	}},
 	{"has no bound", "BOX-1 BOX-3 BOX-4 BOX-6 BOX-9 THR-3 THR-10 THR-11 THR-12 THR-13 THR-15", []Edit{
-		{"axon/room.go", "in.bound, in.sized = limit{messages, bytes}, true", "in.bound, in.sized = limit{}, true"},
+		{"axon/room.go", "r.bound, r.sized = limit{messages, bytes}, true", "r.bound, r.sized = limit{}, true"},
 	}},
 	{"takes one too few", "BOX-2 BOX-4 BOX-9 THR-2 THR-9 THR-10 THR-12", []Edit{
 		{"axon/limit.go", "messages >= l.messages", "messages+1 >= l.messages"},
@@ -58,13 +58,13 @@ var boxes = []Mutant{
 		{"axon/limit.go", "\t\treturn limit{}", "\t\treturn limit{DefaultMessages, 0}"},
 	}},
 	{"forgets the size of a box that is passed on", "BOX-6", []Edit{
-		{"axon/relink.go", "in.passed = true", "in.passed, in.bound = true, limit{}"},
+		{"axon/relink.go", "in.state.Or(passed)", "in.state.Or(passed)\n\tin.open().bound = limit{}"},
 	}},
 	{"leaves senders waiting when the size changes", "BOX-8", []Edit{
 		{"axon/room.go", "limit{messages, bytes}, true\n\tin.wakeAll()", "limit{messages, bytes}, true"},
 	}},
 	{"drops what finds no space", "THR-15 KRN-1", []Edit{
-		{"axon/room.go", "\t\tif !wait {", "\t\tif wait {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil\n\t\t}\n\t\tif !wait {"},
+		{"axon/room.go", "\t\tif !wait {", "\t\tif wait {\n\t\t\tin.unlock()\n\t\t\treturn nil\n\t\t}\n\t\tif !wait {"},
 	}},
 	{"keeps lent bytes", "KRN-9", []Edit{
 		{"axon/queue.go", "if q, ok := any(&byteQueue{}).(queue[T]); ok {", "if q, ok := any(&byteQueue{}).(queue[T]); ok && q == nil {"},
@@ -76,22 +76,22 @@ var boxes = []Mutant{
 		{"axon/room.go", " || ctx.Value(insideKey{&in.core}) != nil {", " {"},
 	}},
 	{"holds its lock while a handler runs", "KRN-15 KRN-7", []Edit{
-		{"axon/in.go", "in.mu.Unlock()\n\t\t\tin.handle(in.owner().context(), ctx, m, false)\n\t\t\tin.mu.Lock()", "in.handle(in.owner().context(), ctx, m, false)"},
+		{"axon/in.go", "\t\t\tr.late.Context, r.late.chain = in.owner().context(), ctx\n\t\t\tin.handle(&r.late, m)", "\t\t\tr.late.Context, r.late.chain = in.owner().context(), ctx\n\t\t\tin.lock()\n\t\t\tin.handle(&r.late, m)\n\t\t\tin.unlock()"},
 	}},
 	{"lets two into a direct box", "KRN-16", []Edit{
-		{"axon/in.go", "\tif s&bits != free || !in.state.CompareAndSwap(s, s-free+busy) {", "\tif s&bits == queued {"},
+		{"axon/in.go", "return s&bits == free && in.state.CompareAndSwap(s, s+enter)", "return s&bits != queued && enter > 0"},
 	}},
 	{"does not hold", "KRN-16", []Edit{
-		{"axon/direct.go", "in.held = true\n\tif in.enter() {\n\t\tin.setState(queued)", "in.held = true\n\tif in.enter() {\n\t\tin.setState(free)"},
+		{"axon/direct.go", "in.state.Or(held)\n\tif in.come() {\n\t\tin.setState(queued)", "in.state.Or(held)\n\tif in.come() {\n\t\tin.setState(free)"},
 	}},
 	{"leaves all senders but one waiting", "KRN-24", []Edit{
 		{"axon/room.go", "\t\t\tin.wakeFirst() // there", "\t\t\t// there"},
 	}},
 	{"runs no later work", "KRN-16", []Edit{
-		{"axon/direct.go", "rare.later = append(rare.later, f)", "_ = rare"},
+		{"axon/direct.go", "a.later = append(a.later, f)", "_ = a"},
 	}},
 	{"refuses nothing", "KRN-19", []Edit{
-		{"axon/direct.go", "in.refused = true", "in.refused = false"},
+		{"axon/direct.go", "in.state.Or(refused)", "in.state.Or(0)"},
 	}},
 	{"leaves senders waiting when a box refuses", "KRN-19", []Edit{
 		{"axon/direct.go", "in.setState(queued)\n\t}\n\tin.wakeAll()", "in.setState(queued)\n\t}"},
@@ -100,16 +100,16 @@ var boxes = []Mutant{
 		{"axon/direct.go", "\t<-gone\n", "\t_ = gone\n"},
 	}},
 	{"takes bytes and leaves their count", "KRN-21", []Edit{
-		{"axon/read.go", "\tin.n -= messages\n", ""},
+		{"axon/read.go", "\tr.n -= messages\n", ""},
 	}},
 	{"does not note that it has woken somebody", "KRN-22", []Edit{
 		{"axon/inside.go", "w.woke.Store(true)", "_ = w"},
 	}},
 	{"lets everyone wait in a handler", "KRN-23", []Edit{
-		{"axon/inside.go", "return ok && here.wait && ", "return ok && "},
+		{"axon/inside.go", "return ok && here.isPatient() && ", "return ok && here != nil && "},
 	}},
 	{"lets a reader wait in a handler", "KRN-23", []Edit{
-		{"axon/inside.go", "return ok && here.wait && here.Value(Waking{}) == nil", "return ok && here.wait"},
+		{"axon/inside.go", "return ok && here.isPatient() && ctx.Value(Waking{}) == nil", "return ok && here.isPatient()"},
 	}},
 	{"hands on what waits before it has started", "KRN-27", []Edit{
 		{"axon/direct.go", "\t\tgo run()\n", "\t\trun()\n"},
@@ -118,25 +118,25 @@ var boxes = []Mutant{
 		{"axon/wait.go", "\tnoteWait(ctx)\n", ""},
 	}},
 	{"lets a panic through to the sender", "KRN-2 KRN-8", []Edit{
-		{"axon/in.go", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {\n\treturned := false\n\tdefer in.caught(&returned)", "func (in *In[T]) handle(ctx, chain context.Context, m T, wait bool) {\n\treturned := true\n\tdefer in.caught(&returned)"},
+		{"axon/in.go", "func (in *In[T]) handle(ctx context.Context, m T) {\n\treturned := false", "func (in *In[T]) handle(ctx context.Context, m T) {\n\treturned := true"},
 	}},
 	{"goes on after the end of the context", "KRN-14 KRN-11", []Edit{
 		{"axon/wait.go", "done := ctx.Done()", "done := context.Background().Done()"},
 	}},
 	{"leaves senders waiting when the linkage changes", "KRN-14", []Edit{
-		{"axon/relink.go", "func (in *In[T]) recheck() {\n\tin.mu.Lock()\n\tdefer in.mu.Unlock()\n\tin.wakeAll()", "func (in *In[T]) recheck() {\n\tin.mu.Lock()\n\tdefer in.mu.Unlock()"},
+		{"axon/relink.go", "func (in *In[T]) recheck() {\n\tin.lock()\n\tdefer in.unlock()\n\tin.wakeAll()", "func (in *In[T]) recheck() {\n\tin.lock()\n\tdefer in.unlock()"},
 	}},
 	{"leaves senders waiting when the receiver ends", "KRN-14", []Edit{
-		{"axon/relink.go", "in.wakeAll()\n\tin.wake()\n\treturn in.left", "in.wake()\n\treturn in.left"},
+		{"axon/relink.go", "in.wakeAll()\n\t\tr.wake()", "r.wake()"},
 	}},
 	{"swallows what an ended component is sent", "KRN-4 KRN-8 KRN-14", []Edit{
-		{"axon/room.go", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn ErrEnded", "if in.refused {\n\t\t\tin.mu.Unlock()\n\t\t\treturn nil"},
+		{"axon/room.go", "if in.is(refused) {\n\t\t\tin.unlock()\n\t\t\treturn ErrEnded", "if in.is(refused) {\n\t\t\tin.unlock()\n\t\t\treturn nil"},
 	}},
 	{"does not count what is left", "KRN-4 KRN-14 THR-14", []Edit{
-		{"axon/relink.go", "in.left = in.n\n", "in.left = 0\n"},
+		{"axon/relink.go", "r.left = r.n\n", "r.left = 0\n"},
 	}},
 	{"does not tell of a wrong type", "KRN-13", []Edit{
-		{"axon/relink.go", "owner != nil && owner.report(err, m)", "owner != nil && owner.name.Load() != nil"},
+		{"axon/relink.go", "owner != nil && owner.report(err, m)", "owner != nil && owner.Name() != \"\""},
 	}},
 	{"takes no text for bytes", "KRN-13", []Edit{
 		{"axon/relink.go", "if text, ok := m.(string); ok {", "if text, ok := m.(string); ok && text == \"\" {"},
@@ -147,35 +147,38 @@ var boxes = []Mutant{
 var links = []Mutant{
 	{"forgets to lead messages", "CHN-1 CHN-2 CHN-3 CHN-4 CHN-5 LNK-2 LNK-3 PO-4 PO-5 PO-6 THR-7 THR-19 THR-20 BOX-1 CMP-9", []Edit{
 		{"axon/linkage.go", "reroute(l.From)\n\treturn run, nil", "return run, nil"},
+		{"axon/out.go", "\t\to.to.Store(in)\n", "\t\to.own().to = in\n"},
 	}},
 	{"delivers at the first box of the chain", "CHN-2 CHN-3 CMP-24 BOX-5 BOX-9", []Edit{
-		{"axon/linkage.go", "b.reroute(final)", "if final = b.base().next; final != nil {\n\t\t\tb.reroute(final)\n\t\t}"},
-		{"axon/relink.go", "in.passed = true", "in.passed = false"},
+		{"axon/linkage.go", "b.reroute(final)", "if final = b.next(); final != nil {\n\t\t\tb.reroute(final)\n\t\t}"},
+		{"axon/relink.go", "in.state.Or(passed)", "in.state.Or(0)"},
+		{"axon/relink.go", "if in.come() { // so", "if in.is(passed) { // so"},
 	}},
 	{"leads only the nearest outbox", "CHN-4 CHN-5 PO-6 CMP-26", []Edit{
-		{"axon/linkage.go", "upstream(b, func(b Box) { b.reroute(final) })", "b.reroute(final)\n\tif len(b.base().prev) > 0 && b.inbox() {\n\t\tb.base().prev[0].reroute(final)\n\t}"},
-		{"axon/box.go", "for b.base().next != nil {", "if b.base().next != nil && b.base().next.inbox() {"},
+		{"axon/linkage.go", "upstream(b, func(b Box) { b.reroute(final) })", "b.reroute(final)\n\tif e := b.base().extra(); e != nil && len(e.prev) > 0 && b.inbox() {\n\t\te.prev[0].reroute(final)\n\t}"},
+		{"axon/box.go", "for next := b.next(); next != nil; next = b.next() {", "if next := b.next(); next != nil && next.inbox() {"},
 	}},
 	{"leads on after unlinking", "CHN-6 PO-10 PO-11 PO-12 CMP-19 KRN-5 KRN-14", []Edit{
-		{"axon/linkage.go", "reroute(l.From)\n\treturn l.From.reopen()", "return l.From.reopen()"},
+		{"axon/linkage.go", "reroute(from)\n\treturn from.reopen()", "return from.reopen()"},
+		{"axon/out.go", "if old := o.to.Swap(nil); old != nil {", "if old := o.to.Load(); old != nil {"},
 	}},
 	{"does not unlink", "PO-10 PO-11 PO-12 PO-13 CMP-6 CMP-27 BOX-6", []Edit{
-		{"axon/linkage.go", "if from.link != l {", "if from.link == l {"},
+		{"axon/linkage.go", "if l.removed || l.From.next() != l.To {", "if !l.removed {"},
 	}},
 	{"loses what waits at a relinking", "KRN-6 PIP-5 GRA-12", []Edit{
 		{"axon/relink.go", "n, _ := q.grab(one[:]); n == 0 {", "n, _ := q.grab(one[:]); n == 0 || n == 1 {"},
 	}},
 	{"crashes when a loop puts back what a relinking has moved", "KRN-6", []Edit{
-		{"axon/read.go", "if in.queue != in.taken {", "if in.queue != in.taken && in.taken == nil {"},
+		{"axon/read.go", "if r.queue != r.taken {", "if r.queue != r.taken && r.taken == nil {"},
 	}},
 	{"delivers the old way after a relinking", "KRN-14", []Edit{
-		{"axon/room.go", "if moved.Load() || in.passed {", "if in.passed && in.n < 0 {"},
+		{"axon/room.go", "if !from.leadsTo(&in.core) || in.is(passed) {", "if in.is(passed) && r.n < 0 {"},
 	}},
 	{"does not run the handler for what a relinking brings", "KRN-6 KRN-15", []Edit{
 		{"axon/linkage.go", "if run != nil {\n\t\trun()\n\t}\n\treturn l, nil", "_ = run\n\treturn l, nil"},
 	}},
 	{"does not count what is sent to nobody", "KRN-5 KRN-14", []Edit{
-		{"axon/out.go", "o.discarded.Add(1)", "o.discarded.Load()"},
+		{"axon/out.go", "discarded.Add(1)", "discarded.Load()"},
 	}},
 	{"names the kinds wrongly", "LNK-2 LNK-4 LNK-5 LNK-6 CMP-9", []Edit{
 		{"axon/linkage.go", `return "pass in"`, `return "deliver in"`},
@@ -189,7 +192,7 @@ var links = []Mutant{
 		{"axon/linkage.go", `return nil, &BoxError{"link", "from an inbox to an outbox or nothing", ErrBadLinkage}`, "return nil, nil"},
 	}},
 	{"finds the first box under every name", "LNK-3 CMP-1 CAT-8 THR-18", []Edit{
-		{"axon/component.go", "if p.Name == name {", "if p.Name != name || true {"},
+		{"axon/component.go", "if p.Name == name && ", "if "},
 		{"axon/base.go", `{"signal", &b.Signal},`, ""},
 	}},
 	{"names no component", "CMP-3 LNK-7 LNK-8", []Edit{
@@ -202,7 +205,7 @@ var links = []Mutant{
 		{"axon/linkage.go", "p.links = append(p.links, l)", "p.links = []*Linkage{l}"},
 	}},
 	{"shows no linkages", "PO-4 PO-5 PO-6", []Edit{
-		{"axon/snapshot.go", "if l != nil && !slices.Contains(links, l) {", "if l != nil && l.From == nil && !slices.Contains(links, l) {"},
+		{"axon/snapshot.go", "if l.To != nil && !slices.Contains(all, l) {", "if l.To != nil && l.From == nil && !slices.Contains(all, l) {"},
 	}},
 	{"removes every linkage", "PO-8", []Edit{
 		{"axon/linkage.go", "return k == l", "return k != nil"},
@@ -211,20 +214,21 @@ var links = []Mutant{
 		{"axon/linkage.go", "own[l.From.base()] || own[l.To.base()]", "own[l.To.base()] && !own[l.From.base()]"},
 	}},
 	{"links a source twice", "PO-13 THR-8", []Edit{
-		{"axon/linkage.go", "case from.next != nil:", "case from.next == l.From:"},
+		{"axon/linkage.go", "case l.From.next() != nil:", "case l.From.next() == l.From:"},
 	}},
 	{"makes linkages at the same time", "THR-8", []Edit{
 		{"axon/linkage.go", "\t\"slices\"\n\t\"sync\"\n", "\t\"slices\"\n\t\"sync\"\n\t\"time\"\n"},
-		{"axon/linkage.go", "from.next, from.link = l.To, l", "topology.Unlock()\n\ttime.Sleep(1)\n\ttopology.Lock()\n\tfrom.next, from.link = l.To, l"},
+		{"axon/linkage.go", "l.From.lead(l.To)", "topology.Unlock()\n\ttime.Sleep(1)\n\ttopology.Lock()\n\tl.From.lead(l.To)"},
 	}},
 	{"wakes who has left the chain", "CMP-27", []Edit{
-		{"axon/linkage.go", "return b.base() == from", "return b.base() != from && false"},
+		{"axon/linkage.go", "return b == from })", "return b != from && false })"},
 	}},
 	{"forgets who leads to a box", "CMP-23 CMP-25 CMP-26 CMP-27 CMP-28 CMP-29", []Edit{
-		{"axon/linkage.go", "to.prev = append(to.prev, l.From)", "to.prev = nil"},
+		{"axon/linkage.go", "known.prev = append(known.prev, l.From)", "known.prev = nil"},
+		{"axon/out.go", "known.prev = append(known.prev, o)", "known.prev = nil"},
 	}},
 	{"links in circles", "KRN-17", []Edit{
-		{"axon/linkage.go", "case last(l.To).base() == from:", "case l.From == nil:"},
+		{"axon/linkage.go", "case last(l.To) == l.From:", "case l.From == nil:"},
 	}},
 }
 
@@ -234,31 +238,31 @@ var lives = []Mutant{
 		{"axon/base.go", `{"signal", &b.Signal},`, ""},
 	}},
 	{"calls no hook at the end", "CMP-13 CAT-10", []Edit{
-		{"axon/activate.go", "for _, f := range onEnd {", "for _, f := range onEnd[:0] {"},
+		{"axon/activate.go", "if onEnd != nil {", "if onEnd == nil {"},
 	}},
 	{"leaves its linkages", "CMP-19", []Edit{
-		{"axon/activate.go", "l.office.UnlinkAll()", "l.office.Links()"},
+		{"axon/activate.go", "more.office.UnlinkAll()", "more.office.Links()"},
 	}},
 	{"never ends", "THR-4 THR-14 CMP-19 KRN-2 KRN-4 KRN-11", []Edit{
-		{"axon/activate.go", "\th.ended = true\n\tif h.done != nil {\n\t\tclose(h.done)\n\t}\n", ""},
+		{"axon/activate.go", "\tl.phase = over\n\tif more.done != nil {\n\t\tclose(more.done)\n\t}\n", ""},
 	}},
 	{"runs on the goroutine that starts it", "THR-5 THR-4 PIP-2", []Edit{
-		{"axon/activate.go", "go func() { h.end(guard(h.ctx, c.Run)) }()", "func() { h.end(guard(h.ctx, c.Run)) }()"},
+		{"axon/activate.go", "go func() { h.end(guard(own, c.Run)) }()", "func() { h.end(guard(own, c.Run)) }()"},
 	}},
 	{"counts nothing left over", "THR-14 KRN-4", []Edit{
-		{"axon/activate.go", "h.left += p.Box.close()", "p.Box.close()"},
+		{"axon/activate.go", "left += p.Box.close()", "p.Box.close()"},
 	}},
 	{"sends two terminal messages", "KRN-2", []Edit{
-		{"axon/news.go", "if n.ended {", "if n.ended && !terminal {"},
+		{"axon/news.go", "if l.told {", "if l.told && !terminal {"},
 	}},
 	{"sends no terminal message", "KRN-2 PIP-6", []Edit{
-		{"axon/activate.go", "h.signal.Send(ctx, ProducerFinished{Caller: l.Name()})", "_ = ctx"},
+		{"axon/activate.go", "signal.Send(ctx, ProducerFinished{Caller: l.Name()})", "_ = ctx"},
 	}},
 	{"talks after its terminal message", "KRN-2", []Edit{
-		{"axon/news.go", "if n.ended {", "if n.ended && terminal {"},
+		{"axon/news.go", "if l.told {", "if l.told && terminal {"},
 	}},
 	{"swallows errors", "KRN-2 KRN-18 THR-12", []Edit{
-		{"axon/activate.go", "h.err = err\n", "h.err, err = nil, nil\n"},
+		{"axon/activate.go", "h.rest().err = err\n", "h.rest()\n\terr = nil\n"},
 	}},
 	{"crashes with its components", "KRN-2 CMP-13", []Edit{
 		{"axon/activate.go", "err = panicked(v)", "panic(v)"},
@@ -267,10 +271,11 @@ var lives = []Mutant{
 		{"axon/base.go", "return sig, b.Rest(f)", "return sig, nil"},
 	}},
 	{"sends after its end", "KRN-4", []Edit{
-		{"axon/out.go", "\to.ended = true\n", ""},
+		{"axon/out.go", "\tcase o.base().hasEnded():\n\t\treturn ErrEnded\n", ""},
+		{"axon/out.go", "\to.reroute(nil)\n\treturn 0\n", "\treturn 0\n"},
 	}},
 	{"ends twice", "KRN-11", []Edit{
-		{"axon/activate.go", "h.once.Do(func() { h.close(ordered(h.ctx, err)) })", "h.close(ordered(h.ctx, err))"},
+		{"axon/activate.go", "first := h.phase < ending", "first := h.phase > fresh"},
 	}},
 	{"calls a stop an error", "KRN-11", []Edit{
 		{"axon/life.go", "if errors.Is(err, ctx.Err()) || errors.Is(err, cause) {", "if err == nil || cause == nil {"},

@@ -38,7 +38,7 @@ var loops = []Mutant{
 		{notices, "err != nil || file != r.file {", "err != nil || file == (identity{}) && file != r.file {"},
 	}},
 	{"forgets who watched the number before", "TestNumberWatchedAnew", []Edit{
-		{watches, "l.queue(func() { old.fail(wasClosed(old.fd)) })", "old.over.Store(true)"},
+		{watches, "l.queue(func() { old.fail(wasClosed(int(old.fd))) })", "old.over.Store(true)"},
 	}},
 	{"does not wait for poll to let go of a socket", "TestClosedSocketIsGone", []Edit{
 		{"selector/poll_unix.go", "for want == 0 && p.waiting {", "for want == 0 && p.waiting && fd < 0 {"},

@@ -19,7 +19,7 @@ var servers = []Mutant{
 		{table, "PeerFinished: {\n\t\tFinish: {Flushing, []Action{EndWrites, FlushTimer}}", "PeerFinished: {\n\t\tFinish: {Closed, shut}"},
 	}},
 	{"takes the client's half close for its end", "SRV-1", []Edit{
-		{reads, "case c.PeerFinished != nil:", "case c.PeerFinished != nil && c.ReadSize < 0:"},
+		{reads, "case c.planner.Plan().PeerFinished != nil:", "case c.planner.Plan().PeerFinished != nil && c.readSize < 0:"},
 	}},
 	{"does not send what the component says", "S4 S5", []Edit{
 		{session, "{outbox, &a.Inbox}, ", ""},
@@ -39,8 +39,8 @@ var servers = []Mutant{
 		{core, "\ts.ServerSignal.Send(s.ctx, m)\n", ""},
 	}},
 	{"ends the connections of other servers too", "S10", []Edit{
-		{core, "sessions: map[*session]bool{}", "sessions: everybodys"},
-		{core, "// SimpleServer is the name", "var everybodys = map[*session]bool{}\n\n// SimpleServer is the name"},
+		{core, "sessions: map[*session]struct{}{}", "sessions: everybodys"},
+		{core, "// SimpleServer is the name", "var everybodys = map[*session]struct{}{}\n\n// SimpleServer is the name"},
 	}},
 	{"lets a component live on without its connection", "SRV-1", []Edit{
 		{session, "func() { x.handles[0].CancelCause(errNoConnection) }", "func() {}"},
@@ -55,7 +55,7 @@ var servers = []Mutant{
 		{accepts, "s.offer(ctx, conn)", "if len(s.open) > 100 {\n\t\t\t\tconn.Close()\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\ts.offer(ctx, conn)"},
 	}},
 	{"delivers for one connection at a time", "SRV-5", []Edit{
-		{reads, "\terr := c.Outbox.Send(c.deliver, m)", "\tone.Lock()\n\tdefer one.Unlock()\n\terr := c.Outbox.Send(c.deliver, m)"},
+		{reads, "\terr := c.outbox().Send(ctx, m)", "\tone.Lock()\n\tdefer one.Unlock()\n\terr := c.outbox().Send(ctx, m)"},
 		{reads, "\t\"runtime\"\n", "\t\"runtime\"\n\t\"sync\"\n"},
 		{reads, "// refuses delivers m,", "var one sync.Mutex\n\n// refuses delivers m,"},
 	}},
@@ -69,17 +69,17 @@ var servers = []Mutant{
 		{session, "if x.core.MakeSSL == nil {", "if x != nil {"},
 	}},
 	{"sends in clear before it secures a connection", "SRV-6", []Edit{
-		{begins, "\tif c.MakeSSL != nil { // what", "\tif c.MakeSSL != nil && c.Conn == nil { // what"},
-		{begins, "\tc.Control.Handle(", "\tif c.MakeSSL != nil && c.Conn != nil {\n\t\tc.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })\n\t}\n\tc.Control.Handle("},
+		{begins, "\tif plan.MakeSSL != nil { // what", "\tif plan.MakeSSL != nil && plan.Conn == nil { // what"},
+		{begins, "\tplan.Control.Handle(", "\tif plan.MakeSSL != nil && plan.Conn != nil {\n\t\tplan.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })\n\t}\n\tplan.Control.Handle("},
 	}},
 	{"secures what was sent before", "C13", []Edit{
 		{upgrade, "\tif c.begun {\n\t\tfence", "\tif c.isOver {\n\t\tfence"},
 	}},
 	{"sends in clear what was sent after an upgrade that waits", "C13", []Edit{
-		{upgrade, "fence := c.Inbox.FenceAll", "fence := c.Inbox.Fence"},
+		{upgrade, "fence := c.inbox().FenceAll", "fence := c.inbox().Fence"},
 	}},
 	{"lets the reader wait for a handshake that is not made", "C13", []Edit{
-		{upgrade, "hand != nil && c.ready < 2", "hand != nil && c.ready < 0"},
+		{upgrade, "hand != nil && c.extra().ready < 2", "hand != nil && c.extra().ready < 0"},
 	}},
 	{"goes on in clear when an upgrade cannot be made", "C13", []Edit{
 		{table, "Stop: {Closed, nil}, Failed: {Closed, []Action{Report}},", "Stop: {Closed, nil},"},
@@ -89,9 +89,9 @@ var servers = []Mutant{
 		{table, "Failed: {Closed, failed}, FlushTime: {Closed, failed},\n\t},\n\tOpen", "Failed: {Closed, failed},\n\t},\n\tOpen"},
 	}},
 	{"forgets what stands behind a fence", "C13 KRN-25", []Edit{
-		{"axon/direct.go", "\t\tin.aside.fence = nil\n", "\t\tin.aside.fence = in.aside.fence\n"},
+		{"axon/direct.go", "\t\ta.fence = nil\n", "\t\ta.fence = a.fence\n"},
 	}},
 	{"secures what was sent later, but not all of it", "C13 KRN-25", []Edit{
-		{"axon/read.go", "most = in.aside.fence.before", "most = in.n"},
+		{"axon/read.go", "most = a.fence.before", "most = r.n"},
 	}},
 }
