@@ -7,19 +7,24 @@ import "sync"
 // do under it is rare and short.
 var common sync.Mutex
 
-// lock takes mu. Who has mu must not take that of another box.
-func (c *core) lock() {
-	for {
-		if e := c.extra(); e != nil {
-			e.mu.Lock()
-			return
-		}
-		common.Lock()
-		if c.extra() == nil {
-			return
-		}
-		common.Unlock()
+// lock takes mu and returns the extra, if there is one. Who has mu must not take that of
+// another box.
+func (c *core) lock() *extra {
+	if e := c.extra(); e != nil {
+		e.mu.Lock()
+		return e
 	}
+	return c.lockCommon()
+}
+
+func (c *core) lockCommon() *extra {
+	common.Lock()
+	e := c.extra()
+	if e != nil { // meanwhile
+		common.Unlock()
+		e.mu.Lock()
+	}
+	return e
 }
 
 func (c *core) unlock() {

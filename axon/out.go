@@ -80,7 +80,7 @@ func (o *Out[T]) deliver(ctx context.Context, m T, wait bool) error {
 		}
 		return discard(o)
 	case !in.enter(wait):
-		return in.put(ctx, m, wait, o)
+		return in.put(ctx, m, wait, &o.to, nil)
 	case o.to.Load() != in:
 		in.leave(ctx)
 		return errMoved

@@ -69,7 +69,7 @@ func (in *In[T]) accept(m any) func() {
 	}
 	defer in.unlock()
 	entered := in.come()
-	r := in.ready()
+	r := in.ready(in.extra())
 	r.store(v, sizeOf(v))
 	r.wake()
 	if !entered {
@@ -95,7 +95,7 @@ func (in *In[T]) putAny(ctx context.Context, m any, wait bool, from leader) erro
 	}
 	switch {
 	case !in.enter(wait):
-		return in.put(ctx, v, wait, from)
+		return in.put(ctx, v, wait, nil, from)
 	case !from.leadsTo(&in.core):
 		in.leave(ctx)
 		return errMoved

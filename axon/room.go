@@ -1,6 +1,9 @@
 package axon
 
-import "context"
+import (
+	"context"
+	"sync/atomic"
+)
 
 // A room is where messages, senders and readers wait. Most boxes are direct and never
 // need one. The box's mu guards it.
@@ -86,29 +89,36 @@ func (c *core) later() (f func()) {
 	return f
 }
 
-// put queues m, or hands it to the handler when that has become free.
-func (in *In[T]) put(ctx context.Context, m T, wait bool, from leader) error {
-	in.lock()
-	r := in.ready()
+// put queues m, or hands it to the handler when that has become free. It came by to, or
+// from an outbox of another type.
+func (in *In[T]) put(ctx context.Context, m T, wait bool, to *atomic.Pointer[In[T]], from leader) error {
+	e := in.extra()
+	if e != nil {
+		e.mu.Lock()
+	} else {
+		in.lock()
+		e = in.own()
+	}
+	r := in.ready(e)
 	size := 0
 	if r.weighs {
 		size = sizeOf(m)
 	}
 	for {
-		if !from.leadsTo(&in.core) || in.is(passed) {
-			in.unlock()
+		s := in.state.Load()
+		switch {
+		case s&passed != 0, to != nil && to.Load() != in, to == nil && !from.leadsTo(&in.core):
+			e.mu.Unlock()
 			return errMoved
-		}
-		if in.is(refused) {
-			in.unlock()
+		case s&refused != 0:
+			e.mu.Unlock()
 			return ErrEnded
-		}
-		if in.is(bits) && in.come() {
+		case s&bits != queued && in.come():
 			if wait {
 				in.state.Or(patient)
 			}
-			in.wakeFirst() // there is space for others too, and nobody else to say so
-			in.unlock()
+			r.wakeFirst() // there is space for others too, and nobody else to say so
+			e.mu.Unlock()
 			in.handle(ctx, m)
 			in.leave(ctx)
 			return nil
@@ -117,26 +127,31 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, from leader) error {
 			break
 		}
 		if !wait {
-			in.unlock()
+			e.mu.Unlock()
 			return ErrNoSpaceInBox
 		}
 		if err := in.await(ctx); err != nil {
-			in.unlock()
+			e.mu.Unlock()
 			return err
 		}
-		in.ready() // what was there may have been passed on
+		in.ready(e) // what was there may have been passed on
 	}
 	r.store(m, size)
 	woke := r.wake()
-	in.unlock()
+	e.mu.Unlock()
 	if woke {
 		noteWake(ctx)
 	}
 	return nil
 }
 
-// ready makes the queue when the first message needs it.
-func (in *In[T]) ready() *room[T] {
+// ready returns the room with a queue, which it makes when the first message needs it.
+func (in *In[T]) ready(e *extra) *room[T] {
+	if e != nil {
+		if r, _ := e.room.(*room[T]); r != nil && r.queue != nil {
+			return r
+		}
+	}
 	r := in.open()
 	if r.queue == nil {
 		r.prepare()

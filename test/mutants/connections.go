@@ -66,7 +66,7 @@ var connections = []Mutant{
 		{table, "PeerEnd: {Flushing, []Action{Refuse, EndWrites, FlushTimer}}", "PeerEnd: {Closed, shut}"},
 	}},
 	{"takes and forgets what comes too late", "C14 CON-16", []Edit{
-		{"axon/room.go", "if in.is(refused) {\n\t\t\tin.unlock()\n\t\t\treturn ErrEnded", "if in.is(refused) {\n\t\t\tin.unlock()\n\t\t\treturn nil"},
+		{"axon/room.go", "case s&refused != 0:\n\t\t\te.mu.Unlock()\n\t\t\treturn ErrEnded", "case s&refused != 0:\n\t\t\te.mu.Unlock()\n\t\t\treturn nil"},
 	}},
 	{"waits busily", "C15", []Edit{
 		{begins, "\tif !c.dial(c.cancellable(), plan, launch) {", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tif !c.dial(c.cancellable(), plan, launch) {"},

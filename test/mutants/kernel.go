@@ -85,7 +85,7 @@ var boxes = []Mutant{
 		{"axon/direct.go", "in.state.Or(held)\n\tif in.come() {\n\t\tin.setState(queued)", "in.state.Or(held)\n\tif in.come() {\n\t\tin.setState(free)"},
 	}},
 	{"leaves all senders but one waiting", "KRN-24", []Edit{
-		{"axon/room.go", "\t\t\tin.wakeFirst() // there", "\t\t\t// there"},
+		{"axon/room.go", "\t\t\tr.wakeFirst() // there", "\t\t\t// there"},
 	}},
 	{"runs no later work", "KRN-16", []Edit{
 		{"axon/direct.go", "a.later = append(a.later, f)", "_ = a"},
@@ -130,7 +130,7 @@ var boxes = []Mutant{
 		{"axon/relink.go", "in.wakeAll()\n\t\tr.wake()", "r.wake()"},
 	}},
 	{"swallows what an ended component is sent", "KRN-4 KRN-8 KRN-14", []Edit{
-		{"axon/room.go", "if in.is(refused) {\n\t\t\tin.unlock()\n\t\t\treturn ErrEnded", "if in.is(refused) {\n\t\t\tin.unlock()\n\t\t\treturn nil"},
+		{"axon/room.go", "case s&refused != 0:\n\t\t\te.mu.Unlock()\n\t\t\treturn ErrEnded", "case s&refused != 0:\n\t\t\te.mu.Unlock()\n\t\t\treturn nil"},
 	}},
 	{"does not count what is left", "KRN-4 KRN-14 THR-14", []Edit{
 		{"axon/relink.go", "r.left = r.n\n", "r.left = 0\n"},
@@ -172,7 +172,7 @@ var links = []Mutant{
 		{"axon/read.go", "if r.queue != r.taken {", "if r.queue != r.taken && r.taken == nil {"},
 	}},
 	{"delivers the old way after a relinking", "KRN-14", []Edit{
-		{"axon/room.go", "if !from.leadsTo(&in.core) || in.is(passed) {", "if in.is(passed) && r.n < 0 {"},
+		{"axon/room.go", "case s&passed != 0, to != nil && to.Load() != in, to == nil && !from.leadsTo(&in.core):", "case s&passed != 0 && r.n < 0:"},
 	}},
 	{"does not run the handler for what a relinking brings", "KRN-6 KRN-15", []Edit{
 		{"axon/linkage.go", "if run != nil {\n\t\trun()\n\t}\n\treturn l, nil", "_ = run\n\treturn l, nil"},
