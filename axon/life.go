@@ -38,7 +38,7 @@ type being struct {
 	saying  int32 // messages on signal under way
 	c       Component
 	from    context.Context // that it was activated with
-	onStop  func()          // see Handle.onStop
+	onStop  func()          // see Handle.hookStop
 	onEnd   func(error)
 	more    *more
 }

@@ -7,24 +7,17 @@ import "sync"
 // do under it is rare and short.
 var common sync.Mutex
 
-// lock takes mu and returns the extra, if there is one. Who has mu must not take that of
-// another box.
-func (c *core) lock() *extra {
+// lock takes mu. Who has mu must not take that of another box.
+func (c *core) lock() {
 	if e := c.extra(); e != nil {
 		e.mu.Lock()
-		return e
+		return
 	}
-	return c.lockCommon()
-}
-
-func (c *core) lockCommon() *extra {
 	common.Lock()
-	e := c.extra()
-	if e != nil { // meanwhile
+	if e := c.extra(); e != nil { // meanwhile, and it stays
 		common.Unlock()
 		e.mu.Lock()
 	}
-	return e
 }
 
 func (c *core) unlock() {

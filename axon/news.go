@@ -8,9 +8,8 @@ package axon
 // to be done after it.
 
 // say sends m by send, unless the terminal message was before it.
-func (l *Life) say(m any, send func() error) error {
-	sig, _ := m.(Signal)
-	terminal := sig != nil && sig.Stop() != Never
+func (l *Life) say(m Signal, send func() error) error {
+	terminal := m != nil && m.Stop() != Never
 	l.mu.Lock()
 	if l.told {
 		l.mu.Unlock()

@@ -69,7 +69,7 @@ func (in *In[T]) accept(m any) func() {
 	}
 	defer in.unlock()
 	entered := in.come()
-	r := in.ready(in.extra())
+	r := in.ready()
 	r.store(v, sizeOf(v))
 	r.wake()
 	if !entered {

@@ -99,7 +99,10 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, to *atomic.Pointer[In[
 		in.lock()
 		e = in.own()
 	}
-	r := in.ready(e)
+	r, _ := e.room.(*room[T])
+	if r == nil || r.queue == nil {
+		r = in.ready()
+	}
 	size := 0
 	if r.weighs {
 		size = sizeOf(m)
@@ -134,7 +137,7 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, to *atomic.Pointer[In[
 			e.mu.Unlock()
 			return err
 		}
-		in.ready(e) // what was there may have been passed on
+		in.ready() // what was there may have been passed on
 	}
 	r.store(m, size)
 	woke := r.wake()
@@ -145,13 +148,8 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, to *atomic.Pointer[In[
 	return nil
 }
 
-// ready returns the room with a queue, which it makes when the first message needs it.
-func (in *In[T]) ready(e *extra) *room[T] {
-	if e != nil {
-		if r, _ := e.room.(*room[T]); r != nil && r.queue != nil {
-			return r
-		}
-	}
+// ready makes the queue when the first message needs it.
+func (in *In[T]) ready() *room[T] {
 	r := in.open()
 	if r.queue == nil {
 		r.prepare()

@@ -89,18 +89,13 @@ func NewConnectedSocketAdapter(conn net.Conn) *ConnectedSocketAdapter {
 
 // Boxes lists the boxes by their names in Kamaelia.
 func (a *ConnectedSocketAdapter) Boxes() axon.Boxes {
-	return axon.Boxes{
-		{Name: "inbox", Box: &a.Inbox},
-		{Name: "control", Box: &a.Control},
-		{Name: "outbox", Box: &a.Outbox},
-		{Name: "signal", Box: &a.Signal},
-		{Name: "makessl", Box: &a.MakeSSL},
-		{Name: "sslready", Box: &a.SSLReady},
-		{Name: "ReadReady", Box: &a.ReadReady},
-		{Name: "SendReady", Box: &a.SendReady},
-		{Name: "CreatorFeedback", Box: &a.CreatorFeedback},
-		{Name: "_selectorSignal", Box: &a.SelectorSignal},
-	}
+	return append(a.Base.Boxes(),
+		axon.Port{Name: "makessl", Box: &a.MakeSSL},
+		axon.Port{Name: "sslready", Box: &a.SSLReady},
+		axon.Port{Name: "ReadReady", Box: &a.ReadReady},
+		axon.Port{Name: "SendReady", Box: &a.SendReady},
+		axon.Port{Name: "CreatorFeedback", Box: &a.CreatorFeedback},
+		axon.Port{Name: "_selectorSignal", Box: &a.SelectorSignal})
 }
 
 // Conn returns the connection, nil before there is one.

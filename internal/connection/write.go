@@ -105,14 +105,14 @@ func (c *Connection) leave(p []byte) {
 func (c *Connection) startWriter() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e := c.extra()
 	if c.isOver {
-		e.unsent.Add(int64(len(c.rest.data)))
+		c.extra().unsent.Add(int64(len(c.rest.data)))
 		return
 	}
 	if c.launched && (*inline)(c).takesRest() {
 		return
 	}
+	e := c.extra()
 	e.threaded = true
 	if e.startDrain == nil {
 		e.startDrain = c.drain

@@ -1,8 +1,8 @@
 //go:build linux
 
-// Command raw sends one read of standard input to ADDRESS PORT, an IPv4 address, and
-// writes one read of the answer, all by bare system calls on one thread. No Go program
-// that does the same starts sooner.
+// Command raw sends what a read of standard input gives to ADDRESS PORT, an IPv4 address,
+// and writes what a read of the answer gives, in turns, by bare system calls on one thread.
+// No Go program that does the same starts sooner.
 package main
 
 import (
