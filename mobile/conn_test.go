@@ -124,6 +124,8 @@ func TestConnHalfClose(t *testing.T) {
 	require.Equal(t, "all of it", string(got))
 	_, err = conn.Read(1)
 	code(t, mobile.CodeClosedByPeer, err)
+	code(t, mobile.CodeInvalidState, conn.Write([]byte("more"))) // the peer's end does not change that
+	code(t, mobile.CodeInvalidState, conn.CloseWrite())
 }
 
 func TestConnCloseWakesEverybody(t *testing.T) {

@@ -47,7 +47,7 @@ const inFlight = 64 << 10
 
 var (
 	errClosed   = failure(CodeInvalidState, "send", "the connection has ended")
-	errFinished = failure(CodeInvalidState, "send", "after FinishSending or Stop")
+	errFinished = failure(CodeInvalidState, "send", "after FinishSending, CloseWrite or Stop")
 	errLost     = failure(CodeCancelled, "flush", "the connection has ended before everything was written")
 	errFull     = failure(CodeBufferFull, "send", "the send queue is full")
 )
@@ -85,13 +85,14 @@ func (o *outflow) lacksRoom(n int) bool {
 	return o.bytes > 0 && o.bytes+int64(n) > o.limit && o.refuses() == nil
 }
 
-// refuses needs mu.
+// refuses needs mu. Who sends after the order to finish is told that, whether or not the
+// peer has answered it with its own end meanwhile.
 func (o *outflow) refuses() error {
 	switch {
-	case o.closed:
-		return errClosed
 	case o.finished:
 		return errFinished
+	case o.closed:
+		return errClosed
 	}
 	return nil
 }
