@@ -24,7 +24,10 @@ func Activate(ctx context.Context, c Component) (*Handle, error) {
 		l.mu.Unlock()
 		return nil, &BoxError{"activate", l.Name(), ErrAlreadyActivated}
 	}
-	l.c, l.from, l.phase = c, ctx, active
+	if l.c != c { // but by a part of c
+		l.c = c
+	}
+	l.from, l.phase = ctx, active
 	if starts {
 		l.phase = starting
 	}
@@ -42,7 +45,7 @@ func Activate(ctx context.Context, c Component) (*Handle, error) {
 			h.end(err)
 			return nil, err
 		}
-		h.hookStop(nil)
+		h.hookStop()
 		return h, nil
 	}
 	if p, ok := c.(Preparer); ok {
@@ -94,14 +97,14 @@ func (h *Handle) fail(err error) {
 	h.CancelCause(err)
 }
 
-// hookStop calls f once, on a goroutine of its own, when the component is told to stop;
-// without f, that is its end.
+// hookStop makes the component hear, once and on a goroutine of its own, that it is told
+// to stop; for a Starter that is its end.
 //
 // A context that others hear of the end of takes more memory than most components. So
 // this is not one more below the component's own.
-func (h *Handle) hookStop(f func()) {
+func (h *Handle) hookStop() {
 	h.mu.Lock()
-	h.onStop, h.hooked = f, true
+	h.hooked = true
 	h.mu.Unlock()
 	if h.from.Done() != nil {
 		unhook := context.AfterFunc(h.from, func() { h.CancelCause(context.Cause(h.from)) })
@@ -120,14 +123,15 @@ func (h *Handle) hookStop(f func()) {
 // stop calls the hook.
 func (h *Handle) stop() {
 	h.mu.Lock()
-	f, hooked := h.onStop, h.hooked
-	h.onStop, h.hooked = nil, false
+	hooked := h.hooked
+	h.hooked = false
 	h.mu.Unlock()
-	switch {
-	case !hooked:
-	case f != nil:
-		go f()
-	default:
+	if !hooked {
+		return
+	}
+	if launcher, ok := h.c.(Launcher); ok {
+		go launcher.Stopped()
+	} else {
 		go func() { h.end(context.Cause((*living)(h))) }()
 	}
 }
@@ -168,13 +172,15 @@ func (h *Handle) leave(l *Life) {
 		left += p.Box.close()
 	}
 	more.office.UnlinkAll()
+	if c, ok := h.c.(Ender); ok {
+		c.HasEnded(more.err)
+	}
 	if onEnd != nil {
 		onEnd(more.err)
 	}
 	l.cancel(ErrEnded)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.onStop = nil
 	if more.unhook != nil {
 		more.unhook()
 	}

@@ -38,9 +38,19 @@ type Preparer interface {
 // place of Run, starts what the component does and returns true, and the component
 // ends when it calls End, also after the end of ctx. If Launch returns false, Run is
 // called.
+//
+// Stopped is called once, on a goroutine of its own, when the component is told to stop,
+// by its Handle or by the end of ctx, if Launch has called HearStop.
 type Launcher interface {
 	Component
 	Launch(ctx context.Context) bool
+	Stopped()
+}
+
+// An Ender hears when it has ended, before those who asked for that by OnEnd.
+type Ender interface {
+	Component
+	HasEnded(err error)
 }
 
 // A Strict component hears of messages that its boxes refuse for their type. For

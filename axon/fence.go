@@ -1,7 +1,5 @@
 package axon
 
-import "context"
-
 // A fence stands in the queue of a direct box behind what waits.
 type fence struct {
 	before int // messages
@@ -23,13 +21,10 @@ func (in *In[T]) fence(f func(), all bool) (before int) {
 		before = in.waits()
 	}
 	in.uncommon().fence = &fence{before, f}
-	var run func()
-	if in.come() {
-		run = func() { in.finish(context.Background()) }
-	}
+	enters := in.come()
 	in.unlock()
-	if run != nil {
-		run()
+	if enters {
+		in.enterAlone()
 	}
 	return before
 }

@@ -16,15 +16,15 @@ import (
 //
 // Bytes are lent until the handler returns, or until the next read.
 type In[T any] struct {
+	entrance
+	handler *Handler[T]
+}
+
+// An entrance is what an inbox is, whatever its type.
+type entrance struct {
 	// state says in its lowest two bits where messages go, in the next six what is
 	// the matter with the box, and counts above those what a handler was given.
 	state atomic.Uint64
-
-	// These two belong to the goroutine inside. They lie beside state, because with
-	// many boxes each message finds none of it in the processor's cache.
-	handler func(context.Context, T)
-	sender  context.Context // see inside
-
 	core
 }
 
@@ -64,8 +64,17 @@ func (in *In[T]) enter(wait bool) bool {
 func (in *In[T]) handle(ctx context.Context, m T) {
 	returned := false
 	defer in.caught(&returned)
-	in.sender = ctx
-	in.handler((*inside[T])(in), m)
+	h := in.handler
+	if h.at != nil {
+		h.sender = ctx
+		h.f(&h.inside, m)
+	} else {
+		c := insides.Get().(*inside)
+		c.sender, c.at = ctx, &in.entrance
+		h.f(c, m)
+		c.sender = context.Background()
+		insides.Put(c)
+	}
 	returned = true
 }
 
@@ -108,7 +117,7 @@ func (in *In[T]) finish(ctx context.Context) {
 			in.madeSpace()
 			r := in.room()
 			in.unlock()
-			r.late.Context, r.late.chain = in.owner().context(), ctx
+			r.late.Context, r.late.chain = in.owner().Context(), ctx
 			in.handle(&r.late, m)
 			in.lock()
 		case in.hasLater():

@@ -2,26 +2,32 @@ package axon
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 )
 
-// inside is an inbox as the context that its handler is given. It carries through the
-// handler's own sends which boxes the goroutine is inside of, so that a send
-// back into one of them is known and never waits for itself.
+// inside is the context that a handler is given. It carries through the handler's own
+// sends which boxes the goroutine is inside of, so that a send back into one of
+// them is known and never waits for itself. All but that comes from the sender's context.
 //
-// The box can be that itself, because only one goroutine is inside at a time. All
-// but that comes from the sender's context.
-type inside[T any] In[T]
+// One is enough for a box, because only one goroutine is inside at a time.
+type inside struct {
+	sender context.Context
+	at     *entrance
+}
 
-func (c *inside[T]) Deadline() (time.Time, bool) { return c.sender.Deadline() }
-func (c *inside[T]) Done() <-chan struct{}       { return c.sender.Done() }
-func (c *inside[T]) Err() error                  { return c.sender.Err() }
+// insides are for boxes that have none of their own.
+var insides = sync.Pool{New: func() any { return new(inside) }}
+
+func (c *inside) Deadline() (time.Time, bool) { return c.sender.Deadline() }
+func (c *inside) Done() <-chan struct{}       { return c.sender.Done() }
+func (c *inside) Err() error                  { return c.sender.Err() }
 
 type insideKey struct{ box *core }
 
-func (c *inside[T]) Value(key any) any {
-	if k, ok := key.(insideKey); ok && k.box == &c.core {
+func (c *inside) Value(key any) any {
+	if k, ok := key.(insideKey); ok && k.box == &c.at.core {
 		return true
 	}
 	return c.sender.Value(key)
@@ -47,11 +53,22 @@ func (c *late) Value(key any) any {
 // message. Only that one is known to be ready to wait, and not a reader that
 // others wait for (WithWakes).
 func MayWait(ctx context.Context) bool {
-	here, ok := ctx.(interface{ isPatient() bool })
+	here, ok := ctx.(*inside)
 	return ok && here.isPatient() && ctx.Value(Waking{}) == nil && ctx.Value(Waiting{}) == nil
 }
 
-func (c *inside[T]) isPatient() bool { return c.state.Load()&patient != 0 }
+func (c *inside) isPatient() bool { return c.at.state.Load()&patient != 0 }
+
+// Receiver returns the component whose handler it is called by, with the context that
+// the handler was given, and nil for other contexts.
+func Receiver(ctx context.Context) Component {
+	if here, ok := ctx.(*inside); ok {
+		if owner := here.at.owner(); owner != nil {
+			return owner.c // which was there before the box knew its owner
+		}
+	}
+	return nil
+}
 
 // Waiting is the key of a context's value, a func() that is called each time before a
 // sender with that context, at any distance, waits for space in a box. Who runs a loop

@@ -34,11 +34,10 @@ type being struct {
 	phase   phase
 	chassis bool  // made of others: sends no terminal message for itself
 	told    bool  // the terminal message has been said
-	hooked  bool  // onStop is to be called
+	hooked  bool  // the end is to be heard of, see Handle.hookStop
 	saying  int32 // messages on signal under way
 	c       Component
 	from    context.Context // that it was activated with
-	onStop  func()          // see Handle.hookStop
 	onEnd   func(error)
 	more    *more
 }
@@ -125,8 +124,8 @@ func (l *Life) of(c Component) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.c == nil {
-		l.tag.owner.Store(l)
 		l.c = c
+		l.tag.owner.Store(l)
 	}
 }
 
@@ -222,13 +221,12 @@ func (l *Life) whenEnded(f func(error)) {
 	f(err)
 }
 
-// OnStop calls f once, on a goroutine of its own, when the component is told to stop:
-// by its Handle, or by the end of the context that it was activated with. It is for a
-// Launcher, and called by Launch.
-func (l *Life) OnStop(f func()) { l.handle().hookStop(f) }
+// HearStop is called by the Launch of a Launcher: Stopped is called from now on.
+func (l *Life) HearStop() { l.handle().hookStop() }
 
-// context is that of messages which nobody waits for.
-func (l *Life) context() context.Context {
+// Context returns the context that Run, or Start, was called with: that of messages which
+// nobody waits for. Before the activation that is context.Background.
+func (l *Life) Context() context.Context {
 	if l != nil && l.now() != fresh {
 		return (*living)(l)
 	}
@@ -256,7 +254,7 @@ func (l *Life) report(err error, data any) bool {
 	if signal == nil {
 		return false
 	}
-	return signal.Send(l.context(), ErrorInformation{l.Name(), err, owned(data)}) == nil
+	return signal.Send(l.Context(), ErrorInformation{l.Name(), err, owned(data)}) == nil
 }
 
 func panicked(v any) error { return &PanicError{v, debug.Stack()} }

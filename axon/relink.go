@@ -54,7 +54,10 @@ func (in *In[T]) reopen() func() {
 	in.lock()
 	defer in.unlock()
 	in.state.And(^uint64(passed))
-	return in.admit()
+	if !in.admit() {
+		return nil
+	}
+	return in.enterAlone
 }
 
 func (in *In[T]) accept(m any) func() {
@@ -76,7 +79,7 @@ func (in *In[T]) accept(m any) func() {
 		return nil
 	}
 	in.setState(called)
-	return func() { in.finish(context.Background()) }
+	return in.enterAlone
 }
 
 func (in *In[T]) watch() {

@@ -111,12 +111,28 @@ func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
 
 // prepare takes the boxes, so that what is sent from now on is found in order.
 func (a *ConnectedSocketAdapter) prepare(signals context.Context) {
-	ignore := func(context.Context, any) {}
-	a.ReadReady.Handle(ignore)
-	a.SendReady.Handle(ignore)
+	a.ReadReady.HandleBy(a, ignored)
+	a.SendReady.HandleBy(a, ignored)
 	a.prepared, a.signals = true, signals
 	a.link.Prepare((*adapted)(a))
 }
+
+// A server has an adapter for each connection, and these for all of them.
+var (
+	ignored  = axon.NewHandler(func(context.Context, any) {})
+	handlers = connection.Handlers{
+		Inbox:   axon.NewHandler(func(ctx context.Context, m []byte) { linkOf(ctx).Write(ctx, m) }),
+		MakeSSL: axon.NewHandler(func(ctx context.Context, m any) { linkOf(ctx).Secure(m) }),
+		Control: axon.NewHandler(func(ctx context.Context, m axon.Signal) { linkOf(ctx).Obey(m) }),
+	}
+)
+
+// linkOf also finds the connection of an adapter that is part of another component.
+func linkOf(ctx context.Context) *connection.Connection {
+	return axon.Receiver(ctx).(interface{ linked() *connection.Connection }).linked()
+}
+
+func (a *ConnectedSocketAdapter) linked() *connection.Connection { return &a.link }
 
 // adapted is an adapter as its connection sees it.
 type adapted ConnectedSocketAdapter
@@ -125,9 +141,9 @@ type adapted ConnectedSocketAdapter
 func (p *adapted) Plan() connection.Plan {
 	a := (*ConnectedSocketAdapter)(p)
 	plan := connection.Plan{
-		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox, News: a.say, Caller: a.Name(),
+		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox, Caller: a.Name(), Component: a, Handlers: &handlers,
 		ReadSize: a.readSize(), Times: a.times(),
-		MakeSSL: &a.MakeSSL, Host: a.Host, Secured: func(ctx context.Context, m Secured) { a.SSLReady.Send(ctx, m) },
+		MakeSSL: &a.MakeSSL, Host: a.Host,
 		PeerFinished: a.PeerFinished, Wrote: a.Wrote, Unread: a.Unread, Space: a.Space,
 	}
 	if c := a.client; c != nil {
@@ -144,6 +160,12 @@ func (p *adapted) Ways() (*axon.In[[]byte], *axon.Out[[]byte], func(int)) {
 	return &p.Inbox, &p.Outbox, p.Wrote
 }
 
+// News is called by the connection.
+func (p *adapted) News(m axon.Signal) { (*ConnectedSocketAdapter)(p).say(m) }
+
+// Secured is called by the connection.
+func (p *adapted) Secured(ctx context.Context, m Secured) { p.SSLReady.Send(ctx, m) }
+
 func (a *ConnectedSocketAdapter) say(m axon.Signal) {
 	if e, ok := m.(axon.ErrorInformation); ok && !a.QuietErrors {
 		warn(a.signals, e.Caller, e.Err)
@@ -159,6 +181,9 @@ func (a *ConnectedSocketAdapter) Run(ctx context.Context) error {
 
 // Launch is called by axon.Activate: on the selector path Run is not.
 func (a *ConnectedSocketAdapter) Launch(ctx context.Context) bool { return a.path.launch(ctx, a) }
+
+// Stopped is called by axon, see axon.Launcher.
+func (a *ConnectedSocketAdapter) Stopped() { a.link.Stopped(a.Context()) }
 
 // ended says so, last.
 func (a *ConnectedSocketAdapter) ended(howDied error) {

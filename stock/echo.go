@@ -23,20 +23,35 @@ type Echo struct {
 func NewEcho() *Echo { return new(Echo) }
 
 // Start is called by Activate.
-func (e *Echo) Start(ctx context.Context) error {
-	e.Inbox.Handle(func(ctx context.Context, m []byte) {
-		if err := e.Outbox.Send(ctx, m); err != nil {
-			e.End(err)
-		}
-	})
-	e.Control.Handle(func(_ context.Context, s axon.Signal) {
-		if s == nil || s.Stop() == axon.Never {
-			return
-		}
-		e.Inbox.After(func() {
-			e.Signal.Send(context.WithoutCancel(ctx), s)
-			e.End(nil)
-		})
-	})
+func (e *Echo) Start(context.Context) error {
+	e.Inbox.HandleBy(e, echoes)
+	e.Control.HandleBy(e, ends)
 	return nil
+}
+
+// A server has an Echo for each connection, and these for all of them.
+var (
+	echoes = axon.NewHandler(func(ctx context.Context, m []byte) { echoOf(ctx).echo(ctx, m) })
+	ends   = axon.NewHandler(func(ctx context.Context, s axon.Signal) { echoOf(ctx).obey(s) })
+)
+
+// echoOf also finds an Echo that is part of another component.
+func echoOf(ctx context.Context) *Echo { return axon.Receiver(ctx).(interface{ self() *Echo }).self() }
+
+func (e *Echo) self() *Echo { return e }
+
+func (e *Echo) echo(ctx context.Context, m []byte) {
+	if err := e.Outbox.Send(ctx, m); err != nil {
+		e.End(err)
+	}
+}
+
+func (e *Echo) obey(s axon.Signal) {
+	if s == nil || s.Stop() == axon.Never {
+		return
+	}
+	e.Inbox.After(func() {
+		e.Signal.Send(context.WithoutCancel(e.Context()), s)
+		e.End(nil)
+	})
 }

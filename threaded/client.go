@@ -139,9 +139,9 @@ func (c *TCPClient) Run(ctx context.Context) error {
 func (c *TCPClient) connection(signals context.Context) *connection.Plan {
 	return &connection.Plan{
 		Inbox: &c.Inbox, Control: &c.Control, Outbox: &c.Outbox, Caller: c.Name(),
-		News:  func(m axon.Signal) { c.Signal.Send(signals, m) },
-		First: "thread running", Connected: "socket connected",
-		MakeSSL: &c.MakeSSL, Host: c.host, Secured: func(ctx context.Context, m Secured) { c.SSLReady.Send(ctx, m) },
+		OnNews: func(m axon.Signal) { c.Signal.Send(signals, m) },
+		First:  "thread running", Connected: "socket connected",
+		MakeSSL: &c.MakeSSL, Host: c.host, OnSecured: func(ctx context.Context, m Secured) { c.SSLReady.Send(ctx, m) },
 		Dial: c.dial, Delay: c.Delay, Initial: c.InitialMessage,
 		ReadSize: cmp.Or(c.ReadSize, 32<<10), Wrote: c.Wrote, Unread: c.Unread, Space: c.Space,
 		Times: connection.Times{

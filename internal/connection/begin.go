@@ -20,9 +20,18 @@ func (c *Connection) Prepare(planner Planner) {
 	c.planner = planner
 	c.readSize = int32(min(plan.ReadSize, math.MaxInt32))
 	plan.Inbox.Hold()
-	plan.Inbox.Handle(c.write)
-	if plan.MakeSSL != nil { // what is there already is for the first byte on
-		plan.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
+	h := plan.Handlers
+	if h != nil {
+		plan.Inbox.HandleBy(plan.Component, h.Inbox)
+	} else {
+		plan.Inbox.Handle(c.Write)
+	}
+	switch { // what is at makessl already is for the first byte on
+	case plan.MakeSSL == nil:
+	case h != nil:
+		plan.MakeSSL.HandleBy(plan.Component, h.MakeSSL)
+	default:
+		plan.MakeSSL.Handle(func(_ context.Context, m any) { c.Secure(m) })
 	}
 	c.mu.Lock()
 	var early error
@@ -51,7 +60,7 @@ func (c *Connection) start(ctx context.Context, launch *launch) (connected bool)
 	plan := c.planner.Plan()
 	if plan.Conn == nil {
 		c.hear(ctx, &plan, launch)
-		plan.say(plan.First)
+		c.say(&plan, plan.First)
 		return c.connect(&plan, launch)
 	}
 	// Orders that wait are for an open connection.
@@ -64,9 +73,9 @@ func (c *Connection) start(ctx context.Context, launch *launch) (connected bool)
 }
 
 // say tells news in words, if there are any.
-func (p *Plan) say(text string) {
+func (c *Connection) say(p *Plan, text string) {
 	if text != "" {
-		p.News(axon.Status{Caller: p.Caller, Text: text})
+		c.planner.News(axon.Status{Caller: p.Caller, Text: text})
 	}
 }
 
@@ -86,14 +95,18 @@ func (c *Connection) take(conn net.Conn, launch *launch) {
 
 // hear begins to take orders, those that wait first.
 func (c *Connection) hear(ctx context.Context, plan *Plan, launch *launch) {
-	plan.Control.Handle(func(_ context.Context, m axon.Signal) { c.obey(m) })
-	if launch != nil {
-		launch.onStop(func() { c.ended(ctx) })
+	if h := plan.Handlers; h != nil {
+		plan.Control.HandleBy(plan.Component, h.Control)
 	} else {
-		c.extra().unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
+		plan.Control.Handle(func(_ context.Context, m axon.Signal) { c.Obey(m) })
+	}
+	if launch != nil {
+		launch.hearStop()
+	} else {
+		c.extra().unhook = context.AfterFunc(ctx, func() { c.Stopped(ctx) })
 	}
 	if ctx.Err() != nil { // for which either may come too late
-		c.ended(ctx)
+		c.Stopped(ctx)
 	}
 }
 
@@ -111,7 +124,7 @@ func (c *Connection) connect(plan *Plan, launch *launch) bool {
 
 // connected lets data flow.
 func (c *Connection) connected(plan *Plan) {
-	plan.say(plan.Connected)
+	c.say(plan, plan.Connected)
 	if c.launched {
 		c.endDial()
 	} else {
@@ -138,7 +151,8 @@ func (c *Connection) cancellable() context.Context {
 	return ctx
 }
 
-func (c *Connection) ended(ctx context.Context) {
+// Stopped ends the connection because of the end of ctx.
+func (c *Connection) Stopped(ctx context.Context) {
 	if errors.Is(context.Cause(ctx), axon.ErrStopped) {
 		c.Post(lifecycle.Stop, axon.ErrStopped)
 		return

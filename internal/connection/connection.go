@@ -19,7 +19,7 @@ type Plan struct {
 	Inbox     *axon.In[[]byte]
 	Outbox    *axon.Out[[]byte]
 	Control   *axon.In[axon.Signal]
-	News      func(axon.Signal) // out by signal; called by one goroutine at a time
+	OnNews    func(axon.Signal) // out by signal; called by one goroutine at a time
 	First     string            // of the news, if not empty
 	Connected string            // another, with the connection
 	Caller    string
@@ -36,16 +36,16 @@ type Plan struct {
 	// stop.
 	PeerFinished func()
 
-	// MakeSSL, if not nil, takes upgrades, for this end of the connection. Secured
-	// is called with what was negotiated, before anything secured is delivered.
+	// MakeSSL, if not nil, takes upgrades, for this end of the connection. OnSecured,
+	// if not nil, is called with what was negotiated, before anything secured is delivered.
 	// Unread, if not nil, is called while a handshake begins to read, more than once,
 	// and returns what was delivered since and not used: the start of the peer's
 	// handshake.
-	MakeSSL *axon.In[any]
-	Server  bool
-	Host    string
-	Secured func(context.Context, stream.Secured)
-	Unread  func() []byte
+	MakeSSL   *axon.In[any]
+	Server    bool
+	Host      string
+	OnSecured func(context.Context, stream.Secured)
+	Unread    func() []byte
 
 	// Space, if not nil, is called before each read and returns the n bytes of memory
 	// for it. What is then delivered in them is the receiver's to keep, which gives
@@ -59,6 +59,18 @@ type Plan struct {
 	// Wrote, if not nil, is called with how many bytes the socket has taken, those of
 	// Initial first and then those of Inbox. It must not wait.
 	Wrote func(n int)
+
+	// Handlers, if not nil, are those of the boxes, which are Component's.
+	Handlers  *Handlers
+	Component axon.Component
+}
+
+// Handlers are the handlers of the boxes of many connections. They call Write, Secure and
+// Obey of the connection.
+type Handlers struct {
+	Inbox   *axon.Handler[[]byte]
+	MakeSSL *axon.Handler[any]
+	Control *axon.Handler[axon.Signal]
 }
 
 // A Planner makes the plan of a connection, each time the same. So nobody need keep it
@@ -68,6 +80,10 @@ type Planner interface {
 
 	// Ways returns three of the plan, which each message needs.
 	Ways() (in *axon.In[[]byte], out *axon.Out[[]byte], wrote func(n int))
+
+	// News and Secured are called as OnNews and OnSecured of a Plan are.
+	News(m axon.Signal)
+	Secured(ctx context.Context, m stream.Secured)
 }
 
 // Plan returns p itself.
@@ -76,6 +92,16 @@ func (p *Plan) Plan() Plan { return *p }
 // Ways returns Inbox, Outbox and Wrote.
 func (p *Plan) Ways() (*axon.In[[]byte], *axon.Out[[]byte], func(int)) {
 	return p.Inbox, p.Outbox, p.Wrote
+}
+
+// News calls OnNews.
+func (p *Plan) News(m axon.Signal) { p.OnNews(m) }
+
+// Secured calls OnSecured, if there is that.
+func (p *Plan) Secured(ctx context.Context, m stream.Secured) {
+	if p.OnSecured != nil {
+		p.OnSecured(ctx, m)
+	}
 }
 
 // Connection is one connection between an inbox and an outbox. Prepare comes before Run

@@ -36,8 +36,8 @@ func (u *user) Run(ctx context.Context) error {
 	var c connection.Connection
 	c.Prepare(&connection.Plan{
 		Inbox: &u.Inbox, Control: &u.Control, Outbox: &u.Outbox, Times: u.Times,
-		News: func(m axon.Signal) { u.news = append(u.news, m) },
-		Dial: u.dial, Initial: u.initial, ReadSize: 32 << 10,
+		OnNews: func(m axon.Signal) { u.news = append(u.news, m) },
+		Dial:   u.dial, Initial: u.initial, ReadSize: 32 << 10,
 	})
 	u.died = c.Run(ctx)
 	return nil

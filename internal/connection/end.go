@@ -58,10 +58,10 @@ func (c *Connection) lastNews(e *extra) error {
 	}
 	c.mu.Unlock()
 	if failed != nil {
-		plan.News(axon.ErrorInformation{Caller: plan.Caller, Err: failed})
+		c.planner.News(axon.ErrorInformation{Caller: plan.Caller, Err: failed})
 	}
 	if n := e.unsent.Load(); n > 0 {
-		plan.News(axon.ErrorInformation{Caller: plan.Caller, Err: &UnsentError{n}})
+		c.planner.News(axon.ErrorInformation{Caller: plan.Caller, Err: &UnsentError{n}})
 	}
 	return died
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/threadedtcp/threadedtcp/internal/lifecycle"
 )
 
-// obey posts what a message on control asks for; other messages are ignored.
-func (c *Connection) obey(m axon.Signal) {
+// Obey posts what a message on control asks for; other messages are ignored.
+func (c *Connection) Obey(m axon.Signal) {
 	if m == nil || m.Stop() == axon.Never {
 		return
 	}

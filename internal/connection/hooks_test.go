@@ -34,8 +34,8 @@ type hooked struct {
 func (u *hooked) Run(ctx context.Context) error {
 	plan := &connection.Plan{
 		Inbox: &u.Inbox, Control: &u.Control, Outbox: &u.Outbox, Times: u.Times, MakeSSL: &u.makessl,
-		News: func(m axon.Signal) { u.news = append(u.news, m) },
-		Dial: u.dial, Initial: u.initial, ReadSize: 32 << 10,
+		OnNews: func(m axon.Signal) { u.news = append(u.news, m) },
+		Dial:   u.dial, Initial: u.initial, ReadSize: 32 << 10,
 	}
 	u.change(plan)
 	var c connection.Connection

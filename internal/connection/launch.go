@@ -16,17 +16,17 @@ type Launched interface {
 
 // launch is what a connection without a goroutine begins with.
 type launch struct {
-	loop   stream.Loop
-	onStop func(func())
+	loop     stream.Loop
+	hearStop func()
 }
 
 // Launch lives the connection through like Run, but does not wait for its end.
 // Where the socket allows, the connection is driven by loop and has no goroutine
 // meanwhile. The planner is a Launched.
 //
-// onStop is axon.Life's.
-func (c *Connection) Launch(ctx context.Context, loop stream.Loop, onStop func(func())) {
-	launch := &launch{loop, onStop}
+// hearStop is called when the connection may be told to stop, by Stopped.
+func (c *Connection) Launch(ctx context.Context, loop stream.Loop, hearStop func()) {
+	launch := &launch{loop, hearStop}
 	i := (*inline)(c)
 	c.mu.Lock()
 	c.launched, c.parts = true, 2

@@ -92,8 +92,7 @@ func (c *Connection) refuses(m []byte) bool {
 	ctx := c.deliver()
 	err := c.outbox().Send(ctx, m)
 	if err != nil && ctx.Err() == nil {
-		plan := c.planner.Plan()
-		plan.News(axon.ErrorInformation{Caller: plan.Caller, Err: err})
+		c.planner.News(axon.ErrorInformation{Caller: c.planner.Plan().Caller, Err: err})
 	}
 	return err != nil
 }

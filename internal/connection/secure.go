@@ -20,13 +20,13 @@ var (
 	errAgain   = errors.New("makessl: the connection has been upgraded before")
 )
 
-// secure asks for the upgrade that m says. What was sent before goes out in clear,
+// Secure asks for the upgrade that m says. What was sent before goes out in clear,
 // what comes after waits. An upgrade that cannot be made ends the connection,
 // since its user wants no clear one.
 //
 // The fence is up before the sender may go on. An upgrade from before Prepare
 // secures all: nothing says what came after it.
-func (c *Connection) secure(m any) {
+func (c *Connection) Secure(m any) {
 	upgrade, err := upgradeOf(m)
 	e := c.extra()
 	c.mu.Lock()
@@ -137,9 +137,7 @@ func (c *Connection) shakeHands() {
 	c.mu.Unlock()
 	e.hand.Store(nil)
 	c.Post(lifecycle.Secured, nil)
-	if plan.Secured != nil { // before the reader goes on
-		plan.Secured(c.deliver(), secured)
-	}
+	c.planner.Secured(c.deliver(), secured) // before the reader goes on
 }
 
 // A handover is the connection as the handshake sees it. The reader stays the only

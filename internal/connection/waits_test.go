@@ -25,7 +25,7 @@ func TestStopWhileAHookSends(t *testing.T) {
 	for name, change := range map[string]func(*connection.Plan, func(context.Context, []byte) error){
 		"at the first news": func(c *connection.Plan, send func(context.Context, []byte) error) {
 			c.First = "first"
-			c.News = func(m axon.Signal) {
+			c.OnNews = func(m axon.Signal) {
 				if _, ok := m.(axon.Status); ok {
 					full(send)
 				}
@@ -33,7 +33,7 @@ func TestStopWhileAHookSends(t *testing.T) {
 		},
 		"once connected": func(c *connection.Plan, send func(context.Context, []byte) error) {
 			c.Connected = "connected"
-			c.News = func(m axon.Signal) {
+			c.OnNews = func(m axon.Signal) {
 				if _, ok := m.(axon.Status); ok {
 					full(send)
 				}
@@ -46,7 +46,7 @@ func TestStopWhileAHookSends(t *testing.T) {
 				_, err := conn.Read(make([]byte, 1))
 				return conn, stream.Secured{}, err
 			}))
-			c.Secured = func(context.Context, stream.Secured) { full(send) }
+			c.OnSecured = func(context.Context, stream.Secured) { full(send) }
 		},
 		"when the peer has finished": func(c *connection.Plan, send func(context.Context, []byte) error) {
 			c.PeerFinished = func() { full(send) }

@@ -69,9 +69,9 @@ func (c *Connection) send(p []byte) (rest []byte) {
 // waits one Send for the socket, which mostly takes less time than the copy.
 const maxCopied = 16 << 10
 
-// write is the handler of the inbox while nothing waits: the sender's goroutine
+// Write is the handler of the inbox while nothing waits: the sender's goroutine
 // writes, and leaves to the writer what would make it wait for long.
-func (c *Connection) write(ctx context.Context, m []byte) {
+func (c *Connection) Write(ctx context.Context, m []byte) {
 	rest := c.send(m)
 	if len(rest) > maxCopied && c.tries && axon.MayWait(ctx) {
 		rest, _ = c.sendWaiting(rest)
