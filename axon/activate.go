@@ -32,10 +32,8 @@ func Activate(ctx context.Context, c Component) (*Handle, error) {
 		l.phase = starting
 	}
 	l.mu.Unlock()
-	if b, err := boxes.Outbox("signal"); err == nil {
-		signal, _ := b.(*Out[Signal])
-		l.signal.Store(signal)
-	}
+	signal, _ := boxes.Has("signal", false).(*Out[Signal])
+	l.signal.Store(signal)
 
 	h, own := (*Handle)(l), (*living)(l)
 	if starts {
@@ -68,6 +66,9 @@ func (l *Life) started() {
 		l.phase = active
 	}
 }
+
+// HandleOf returns the handle of a component, nil before its activation.
+func HandleOf(c Component) *Handle { return c.life().handle() }
 
 // Run activates c and waits for its end.
 func Run(ctx context.Context, c Component) error {

@@ -43,41 +43,48 @@ func PassOut[T any](inner, outer *Out[T]) (*Linkage, error) { return LinkBoxes(i
 // ErrLinkCycle. A linkage by which messages of type any may reach a typed box is
 // allowed; those that do not fit are reported by the receiver and skipped.
 func LinkBoxes(from, to Box) (*Linkage, error) {
-	if isNil(from) || isNil(to) || from.inbox() && !to.inbox() {
-		return nil, &BoxError{"link", "from an inbox to an outbox or nothing", ErrBadLinkage}
+	if err := Join(from, to); err != nil {
+		return nil, err
 	}
-	l := &Linkage{From: from, To: to}
-	run, err := l.make()
+	return &Linkage{From: from, To: to}, nil
+}
+
+// Join is LinkBoxes for good: the linkage lasts as long as the boxes.
+func Join(from, to Box) error {
+	if isNil(from) || isNil(to) || from.inbox() && !to.inbox() {
+		return &BoxError{"link", "from an inbox to an outbox or nothing", ErrBadLinkage}
+	}
+	run, err := link(from, to)
 	if err != nil {
-		return nil, &BoxError{"link", l.String(), err}
+		return &BoxError{"link", (&Linkage{From: from, To: to}).String(), err}
 	}
 	if run != nil {
 		run()
 	}
-	return l, nil
+	return nil
 }
 
-// make returns what is to be run without the lock.
-func (l *Linkage) make() (run func(), err error) {
+// link returns what is to be run without the lock.
+func link(from, to Box) (run func(), err error) {
 	topology.Lock()
 	defer topology.Unlock()
 	switch {
-	case !compatible(l.From, l.To):
+	case !compatible(from, to):
 		return nil, ErrWrongType
-	case l.From.next() != nil:
+	case from.next() != nil:
 		return nil, ErrAlreadyLinked
-	case last(l.To) == l.From:
+	case last(to) == from:
 		return nil, ErrLinkCycle
 	}
-	l.From.lead(l.To)
-	if l.From.base().extra() != nil {
-		known := l.To.rare()
-		known.prev = append(known.prev, l.From)
+	from.lead(to)
+	if from.base().extra() != nil {
+		known := to.rare()
+		known.prev = append(known.prev, from)
 	}
-	if l.From.inbox() {
-		run = l.From.forward(l.To)
+	if from.inbox() {
+		run = from.forward(to)
 	}
-	reroute(l.From)
+	reroute(from)
 	return run, nil
 }
 

@@ -75,8 +75,11 @@ type ConnectedSocketAdapter struct {
 	QuietErrors bool
 
 	prepared bool // beside the others, which are as small
+	counted  bool // by its server
 	conn     net.Conn
 	client   *TCPClient      // that the adapter dials for, in place of conn
+	server   *TCPServer      // that has accepted conn
+	session  *session        // that the adapter is of
 	signals  context.Context // that news is sent with
 	path     path
 	link     connection.Connection
@@ -89,13 +92,18 @@ func NewConnectedSocketAdapter(conn net.Conn) *ConnectedSocketAdapter {
 
 // Boxes lists the boxes by their names in Kamaelia.
 func (a *ConnectedSocketAdapter) Boxes() axon.Boxes {
-	return append(a.Base.Boxes(),
-		axon.Port{Name: "makessl", Box: &a.MakeSSL},
-		axon.Port{Name: "sslready", Box: &a.SSLReady},
-		axon.Port{Name: "ReadReady", Box: &a.ReadReady},
-		axon.Port{Name: "SendReady", Box: &a.SendReady},
-		axon.Port{Name: "CreatorFeedback", Box: &a.CreatorFeedback},
-		axon.Port{Name: "_selectorSignal", Box: &a.SelectorSignal})
+	return axon.Boxes{
+		{Name: "inbox", Box: &a.Inbox},
+		{Name: "control", Box: &a.Control},
+		{Name: "outbox", Box: &a.Outbox},
+		{Name: "signal", Box: &a.Signal},
+		{Name: "makessl", Box: &a.MakeSSL},
+		{Name: "sslready", Box: &a.SSLReady},
+		{Name: "ReadReady", Box: &a.ReadReady},
+		{Name: "SendReady", Box: &a.SendReady},
+		{Name: "CreatorFeedback", Box: &a.CreatorFeedback},
+		{Name: "_selectorSignal", Box: &a.SelectorSignal},
+	}
 }
 
 // Conn returns the connection, nil before there is one.
@@ -134,6 +142,14 @@ func linkOf(ctx context.Context) *connection.Connection {
 
 func (a *ConnectedSocketAdapter) linked() *connection.Connection { return &a.link }
 
+// hears returns what is called when the peer has ended its side, if anything.
+func (a *ConnectedSocketAdapter) hears() func() {
+	if a.PeerFinished == nil && a.session != nil {
+		return a.session.peerFinished
+	}
+	return a.PeerFinished
+}
+
 // adapted is an adapter as its connection sees it.
 type adapted ConnectedSocketAdapter
 
@@ -144,7 +160,7 @@ func (p *adapted) Plan() connection.Plan {
 		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox, Caller: a.Name(), Component: a, Handlers: &handlers,
 		ReadSize: a.readSize(), Times: a.times(),
 		MakeSSL: &a.MakeSSL, Host: a.Host,
-		PeerFinished: a.PeerFinished, Wrote: a.Wrote, Unread: a.Unread, Space: a.Space,
+		PeerFinished: a.hears(), Wrote: a.Wrote, Unread: a.Unread, Space: a.Space,
 	}
 	if c := a.client; c != nil {
 		plan.Dial, plan.Delay, plan.Initial, plan.Wait = c.dial, c.Delay, c.InitialMessage, c.WaitForServerClose
@@ -187,15 +203,31 @@ func (a *ConnectedSocketAdapter) Stopped() { a.link.Stopped(a.Context()) }
 
 // ended says so, last.
 func (a *ConnectedSocketAdapter) ended(howDied error) {
-	a.CreatorFeedback.Send(context.Background(), axon.SocketShutdown{Caller: a.Name(), HowDied: howDied, Conn: a.conn})
+	a.feedback(howDied)
 	a.say(axon.ShutdownCSA{Caller: a.Name(), CSA: a, Conn: a.conn})
+}
+
+// HasEnded is called by the kernel.
+func (a *ConnectedSocketAdapter) HasEnded(error) {
+	if a.session != nil {
+		a.session.adapterEnded()
+	}
 }
 
 // refuse closes the connection of an adapter that is not activated, and says so to
 // its server.
 func (a *ConnectedSocketAdapter) refuse() {
 	a.conn.Close()
-	a.CreatorFeedback.Send(context.Background(), axon.SocketShutdown{Caller: a.Name(), Conn: a.conn})
+	a.feedback(nil)
+}
+
+func (a *ConnectedSocketAdapter) feedback(howDied error) {
+	m := axon.SocketShutdown{Caller: a.Name(), HowDied: howDied, Conn: a.conn}
+	if a.server != nil {
+		a.server.feedback(a, m)
+	} else {
+		a.CreatorFeedback.Send(context.Background(), m)
+	}
 }
 
 // BadMessage is called by the kernel.

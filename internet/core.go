@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net"
 	"slices"
 	"sync"
@@ -67,7 +66,7 @@ type ServerCore struct {
 	news     axon.In[axon.Signal] // of adapters
 	mu       sync.Mutex
 	cause    error // why ctx has ended
-	sessions map[*session]struct{}
+	sessions []*session
 	order    axon.Signal
 	ended    chan struct{} // rung when a session has
 }
@@ -81,7 +80,7 @@ var ErrHandlerRuns = errors.New("protocol component still runs though it was can
 
 // NewServerCore returns a server of a protocol on a port; see NewTCPServer.
 func NewServerCore(protocol Protocol, port int) *ServerCore {
-	return &ServerCore{Server: NewTCPServer(port), protocol: protocol, sessions: map[*session]struct{}{}, ended: make(chan struct{}, 1)}
+	return &ServerCore{Server: NewTCPServer(port), protocol: protocol, ended: make(chan struct{}, 1)}
 }
 
 // NewSimpleServer returns a server whose components know nothing of their clients.
@@ -104,7 +103,7 @@ func (s *ServerCore) Children() []axon.Component {
 	children := []axon.Component{s.Server}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for x := range s.sessions {
+	for _, x := range s.sessions {
 		children = append(children, x.adapter, x.handler)
 	}
 	return children
@@ -208,7 +207,7 @@ func (s *ServerCore) turnAway() {
 // closeAll tells every connection to end soon.
 func (s *ServerCore) closeAll() {
 	s.mu.Lock()
-	sessions := slices.Collect(maps.Keys(s.sessions))
+	sessions := slices.Clone(s.sessions)
 	s.mu.Unlock()
 	for _, x := range sessions {
 		x.hurry()
@@ -220,7 +219,7 @@ func (s *ServerCore) closeAll() {
 func (s *ServerCore) cancelAll(cause error) {
 	s.mu.Lock()
 	s.cause = cause
-	sessions := slices.Collect(maps.Keys(s.sessions))
+	sessions := slices.Clone(s.sessions)
 	s.mu.Unlock()
 	for _, x := range sessions {
 		x.cancel(cause)
@@ -269,7 +268,7 @@ func (s *ServerCore) serve(m axon.Signal) {
 		return
 	}
 	adapter := offer.CSA.(*ConnectedSocketAdapter)
-	x := &session{core: s, adapter: adapter, parts: 1}
+	x := &session{core: s, adapter: adapter, place: -1, parts: 1}
 	if err := x.start(); err != nil {
 		adapter.refuse()
 		s.report(s.Name(), err)

@@ -63,9 +63,10 @@ type TCPServer struct {
 	path     listening
 
 	mu     sync.Mutex
-	order  axon.Signal // that has ended the listening
-	open   map[*blocking.Conn]*ConnectedSocketAdapter
-	closed chan struct{} // rung when a connection has ended
+	order  axon.Signal                          // that has ended the listening
+	open   int                                  // connections
+	ending map[net.Conn]*ConnectedSocketAdapter // whose adapters are about to say so
+	closed chan struct{}                        // rung when a connection has ended
 }
 
 // AnyPort makes a server look for a free port of its Ports.
@@ -74,7 +75,7 @@ const AnyPort = -1
 // NewTCPServer returns a server that listens on a port, 0 for one that the system
 // chooses (see Addr), AnyPort for one of Ports.
 func NewTCPServer(port int) *TCPServer {
-	return &TCPServer{port: port, open: map[*blocking.Conn]*ConnectedSocketAdapter{}, closed: make(chan struct{}, 1)}
+	return &TCPServer{port: port, ending: map[net.Conn]*ConnectedSocketAdapter{}, closed: make(chan struct{}, 1)}
 }
 
 // Boxes lists the boxes by their names in Kamaelia.
@@ -173,7 +174,7 @@ func (s *TCPServer) ordered() axon.Signal {
 func (s *TCPServer) idle(ctx context.Context, n int, urgency axon.When) bool {
 	for {
 		s.mu.Lock()
-		open, order := len(s.open), s.order
+		open, order := s.open, s.order
 		s.mu.Unlock()
 		switch {
 		case order != nil && order.Stop() >= urgency:

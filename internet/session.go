@@ -15,12 +15,17 @@ type session struct {
 	core    *ServerCore
 	adapter *ConnectedSocketAdapter
 	handler axon.Component
-	server  *axon.Linkage // from the handler
+	rare    *rare
 
 	// What follows is guarded by the server's mu.
-	handles [2]*axon.Handle // of the component and the adapter
-	timer   *time.Timer
-	parts   int // that have not ended; start is one
+	place int32 // in the server's list; -1 when it is not there
+	parts int32 // that have not ended; start is one
+}
+
+// rare is what most sessions have only at their end, if ever.
+type rare struct {
+	server *axon.Linkage // from the handler
+	timer  *time.Timer   // guarded by the server's mu
 }
 
 // Why a server ends a connection or a component.
@@ -46,10 +51,11 @@ func (x *session) start() (err error) {
 		return err
 	}
 	s.mu.Lock()
-	s.sessions[x] = struct{}{}
+	x.place = int32(len(s.sessions))
+	s.sessions = append(s.sessions, x)
 	s.mu.Unlock()
 
-	x.adapter.PeerFinished = func() { x.tell(axon.ProducerFinished{Caller: x.adapter.Name()}) }
+	x.adapter.session = x
 	// What the component sends at once is in order with its makessl.
 	x.adapter.prepare(s.endless)
 	// The component first: what came before its Start would be handled by this
@@ -58,36 +64,30 @@ func (x *session) start() (err error) {
 	if err != nil {
 		return err
 	}
-	x.join(h, 0)
+	x.join(1)
 	h.OnEnd(x.handlerEnded)
-	a, err := axon.Activate(s.endless, x.adapter)
-	if err != nil {
+	x.join(1)
+	if _, err := axon.Activate(s.endless, x.adapter); err != nil {
 		h.CancelCause(err)
 		return err
 	}
-	x.join(a, 1)
-	a.OnEnd(func(error) { x.adapterEnded() })
 	if cause := s.cancelled(); cause != nil {
 		x.cancel(cause)
 	}
 	return nil
 }
 
-// join counts one more part, see leave.
-func (x *session) join(h *axon.Handle, which int) {
+// join counts n more parts, see leave.
+func (x *session) join(n int32) {
 	x.core.mu.Lock()
 	defer x.core.mu.Unlock()
-	x.parts++
-	x.handles[which] = h
+	x.parts += n
 }
 
 // cancel ends what there is of the session, with the server.
 func (x *session) cancel(cause error) {
-	x.core.mu.Lock()
-	handles := x.handles
-	x.core.mu.Unlock()
-	for _, h := range handles {
-		if h != nil {
+	for _, c := range []axon.Component{x.handler, x.adapter} {
+		if h := axon.HandleOf(c); h != nil {
 			h.CancelCause(cause)
 		}
 	}
@@ -109,7 +109,7 @@ func (x *session) link() error {
 		{&a.Outbox, inbox},
 		{outbox, &a.Inbox}, {signal, &a.Control},
 	} {
-		if _, err := axon.LinkBoxes(l[0], l[1]); err != nil {
+		if err := axon.Join(l[0], l[1]); err != nil {
 			return err
 		}
 	}
@@ -119,20 +119,22 @@ func (x *session) link() error {
 // linkMore joins the boxes that not every handler has.
 func (x *session) linkMore(boxes axon.Boxes) error {
 	a := x.adapter
-	if makessl, err := boxes.Outbox("makessl"); err == nil {
-		if _, err := axon.LinkBoxes(makessl, &a.MakeSSL); err != nil {
+	if makessl := boxes.Has("makessl", false); makessl != nil {
+		if err := axon.Join(makessl, &a.MakeSSL); err != nil {
 			return err
 		}
 	}
-	if ready, err := boxes.Inbox("sslready"); err == nil {
-		if _, err := axon.LinkBoxes(&a.SSLReady, ready); err != nil {
+	if ready := boxes.Has("sslready", true); ready != nil {
+		if err := axon.Join(&a.SSLReady, ready); err != nil {
 			return err
 		}
 	}
-	if order, err := boxes.Outbox("serversignal"); err == nil {
-		if x.server, err = axon.LinkBoxes(order, &x.core.Control); err != nil {
+	if order := boxes.Has("serversignal", false); order != nil {
+		l, err := axon.LinkBoxes(order, &x.core.Control)
+		if err != nil {
 			return err
 		}
+		x.rare = &rare{server: l}
 	}
 	if x.core.MakeSSL == nil {
 		return nil
@@ -143,7 +145,7 @@ func (x *session) linkMore(boxes axon.Boxes) error {
 // send sends one message.
 func send[T any](ctx context.Context, m T, to axon.Box) error {
 	var out axon.Out[T]
-	if _, err := axon.LinkBoxes(&out, to); err != nil {
+	if err := axon.Join(&out, to); err != nil {
 		return err
 	}
 	return out.Send(ctx, m)
@@ -156,6 +158,8 @@ func (x *session) tell(m axon.Signal) {
 	}
 }
 
+func (x *session) peerFinished() { x.tell(axon.ProducerFinished{Caller: x.adapter.Name()}) }
+
 // hurry ends the connection soon.
 func (x *session) hurry() {
 	send[axon.Signal](x.core.endless, axon.ShutdownMicroprocess{Caller: x.core.Name()}, &x.adapter.Control)
@@ -166,7 +170,10 @@ func (x *session) adapterEnded() {
 	x.tell(axon.SocketShutdown{Caller: x.adapter.Name(), HowDied: x.adapter.link.HowDied(), Conn: x.adapter.conn})
 	x.core.mu.Lock()
 	if x.parts > 1 {
-		x.timer = time.AfterFunc(x.core.handlerTime(), func() { x.handles[0].CancelCause(errNoConnection) })
+		if x.rare == nil {
+			x.rare = new(rare)
+		}
+		x.rare.timer = time.AfterFunc(x.core.handlerTime(), func() { axon.HandleOf(x.handler).CancelCause(errNoConnection) })
 	}
 	x.core.mu.Unlock()
 	x.leave()
@@ -174,7 +181,7 @@ func (x *session) adapterEnded() {
 
 func (x *session) handlerEnded(err error) {
 	if err != nil {
-		x.core.report(x.handles[0].Name(), err)
+		x.core.report(axon.HandleOf(x.handler).Name(), err)
 	}
 	x.leave()
 }
@@ -184,19 +191,24 @@ func (x *session) leave() {
 	s := x.core
 	s.mu.Lock()
 	x.parts--
-	left := x.parts
-	if left == 0 && x.timer != nil {
-		x.timer.Stop()
+	left, rare := x.parts, x.rare
+	if left == 0 && rare != nil && rare.timer != nil {
+		rare.timer.Stop()
 	}
 	s.mu.Unlock()
 	if left > 0 {
 		return
 	}
-	if x.server != nil {
-		x.server.Unlink()
+	if rare != nil && rare.server != nil {
+		rare.server.Unlink()
 	}
 	s.mu.Lock()
-	delete(s.sessions, x)
+	if x.place >= 0 {
+		last := s.sessions[len(s.sessions)-1]
+		s.sessions[x.place], last.place = last, x.place
+		s.sessions[len(s.sessions)-1] = nil
+		s.sessions = s.sessions[:len(s.sessions)-1]
+	}
 	s.mu.Unlock()
 	select {
 	case s.ended <- struct{}{}:
