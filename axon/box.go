@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 )
 
 // A Box is an inbox, *In[T], or an outbox, *Out[T], of any element type.
@@ -51,18 +52,18 @@ var topology sync.Mutex
 // core is what every box is, whatever its type and direction.
 type core struct{ tag atomic.Pointer[tag] }
 
-// A tag says whose a box is. The boxes of a component share one, until a box needs
-// more than most do.
-type tag struct {
-	owner  atomic.Pointer[Life]
-	*extra // nil in the one that is shared
-}
+// A tag says whose a box is. The boxes of a component share one, the first word of its
+// Life, until a box needs more than most do.
+type tag struct{ *extra }
 
 // extra is what most boxes do without.
 //
 // An outbox that leads straight to an inbox of its own type has none, and that inbox
 // does not know of it. Every other outbox is known to the box that it leads to.
 type extra struct {
+	tag   tag // of the box: this
+	owner atomic.Pointer[Life]
+
 	to   Box   // where a linkage leads, guarded by topology
 	prev []Box // that lead here and are to hear of changes, likewise
 
@@ -80,15 +81,21 @@ func (c *core) base() *core { return c }
 // mark says whose the box is, unless that has been said.
 func (c *core) mark(owner *Life) {
 	if !c.tag.CompareAndSwap(nil, &owner.tag) {
-		c.tag.Load().owner.CompareAndSwap(nil, owner)
+		if e := c.extra(); e != nil {
+			e.owner.CompareAndSwap(nil, owner)
+		}
 	}
 }
 
 func (c *core) owner() *Life {
-	if t := c.tag.Load(); t != nil {
+	t := c.tag.Load()
+	switch {
+	case t == nil:
+		return nil
+	case t.extra != nil:
 		return t.owner.Load()
 	}
-	return nil
+	return (*Life)(unsafe.Pointer(t)) // it is the first word of that
 }
 
 // extra returns nil for most boxes.
@@ -101,12 +108,11 @@ func (c *core) extra() *extra {
 
 // add gives the box an extra. Only one goroutine may, see own.
 func (c *core) add(e *extra) {
+	e.tag.extra = e
 	for {
-		old, own := c.tag.Load(), &tag{extra: e}
-		if old != nil {
-			own.owner.Store(old.owner.Load())
-		}
-		if c.tag.CompareAndSwap(old, own) {
+		old := c.tag.Load()
+		e.owner.Store(c.owner())
+		if c.tag.CompareAndSwap(old, &e.tag) {
 			return
 		}
 	}

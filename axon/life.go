@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 )
 
 // State is where a component is in its life.
@@ -28,7 +29,7 @@ type Life struct{ being }
 // being is what a component is to its owner (Life), to others (Handle) and in its own
 // calls (living). What most components do without lies in more.
 type being struct {
-	tag     tag                         // of its boxes
+	tag     tag                         // of its boxes; it comes first
 	signal  atomic.Pointer[Out[Signal]] // whose terminal message is the last, see say
 	mu      sync.Mutex                  // guards what follows
 	phase   phase
@@ -41,6 +42,8 @@ type being struct {
 	onEnd   func(error)
 	more    *more
 }
+
+var _ = [1]struct{}{}[unsafe.Offsetof(being{}.tag)] // see core.owner
 
 // more is what a component has only once it is asked for.
 type more struct {
@@ -125,7 +128,6 @@ func (l *Life) of(c Component) {
 	defer l.mu.Unlock()
 	if l.c == nil {
 		l.c = c
-		l.tag.owner.Store(l)
 	}
 }
 

@@ -32,8 +32,8 @@ type Secured = stream.Secured
 //     on the selector path the loop calls the connection itself.
 type ConnectedSocketAdapter struct {
 	axon.Base[[]byte, []byte]
-	ReadReady       axon.In[any]
-	SendReady       axon.In[any]
+	ReadReady       axon.Sink
+	SendReady       axon.Sink
 	MakeSSL         axon.In[any]
 	SSLReady        axon.Out[any] // a Secured
 	CreatorFeedback axon.Out[axon.Signal]
@@ -62,10 +62,10 @@ type ConnectedSocketAdapter struct {
 	// the next time.
 	Space func(n int) []byte
 
-	// Client says that the connection was dialled, which matters to TLS alone, and
-	// Host to whom.
-	Client bool
+	// Host is what was dialled, which matters to TLS alone, as does Client: that
+	// something was.
 	Host   string
+	Client bool
 
 	// CrashOnBadData makes a message of a wrong type, which systems linked by name
 	// can send, the end of the connection. Without, it is reported and skipped.
@@ -76,13 +76,16 @@ type ConnectedSocketAdapter struct {
 
 	prepared bool // beside the others, which are as small
 	counted  bool // by its server
-	conn     net.Conn
-	client   *TCPClient      // that the adapter dials for, in place of conn
-	server   *TCPServer      // that has accepted conn
-	session  *session        // that the adapter is of
-	signals  context.Context // that news is sent with
-	path     path
-	link     connection.Connection
+	parts    int8 // these are of a session
+	place    int32
+	handler  axon.Component
+	rare     *rare
+
+	conn   net.Conn
+	client *TCPClient // that the adapter dials for, in place of conn
+	server *TCPServer // that has accepted conn
+	path   path
+	link   connection.Connection
 }
 
 // NewConnectedSocketAdapter returns an adapter of conn, which it owns from then on.
@@ -110,24 +113,21 @@ func (a *ConnectedSocketAdapter) Boxes() axon.Boxes {
 func (a *ConnectedSocketAdapter) Conn() net.Conn { return a.conn }
 
 // Prepare is called by axon.Activate.
-func (a *ConnectedSocketAdapter) Prepare(ctx context.Context) error {
+func (a *ConnectedSocketAdapter) Prepare(context.Context) error {
 	if !a.prepared {
-		a.prepare(context.WithoutCancel(ctx))
+		a.prepare()
 	}
 	return nil
 }
 
 // prepare takes the boxes, so that what is sent from now on is found in order.
-func (a *ConnectedSocketAdapter) prepare(signals context.Context) {
-	a.ReadReady.HandleBy(a, ignored)
-	a.SendReady.HandleBy(a, ignored)
-	a.prepared, a.signals = true, signals
+func (a *ConnectedSocketAdapter) prepare() {
+	a.prepared = true
 	a.link.Prepare((*adapted)(a))
 }
 
 // A server has an adapter for each connection, and these for all of them.
 var (
-	ignored  = axon.NewHandler(func(context.Context, any) {})
 	handlers = connection.Handlers{
 		Inbox:   axon.NewHandler(func(ctx context.Context, m []byte) { linkOf(ctx).Write(ctx, m) }),
 		MakeSSL: axon.NewHandler(func(ctx context.Context, m any) { linkOf(ctx).Secure(m) }),
@@ -142,14 +142,6 @@ func linkOf(ctx context.Context) *connection.Connection {
 
 func (a *ConnectedSocketAdapter) linked() *connection.Connection { return &a.link }
 
-// hears returns what is called when the peer has ended its side, if anything.
-func (a *ConnectedSocketAdapter) hears() func() {
-	if a.PeerFinished == nil && a.session != nil {
-		return a.session.peerFinished
-	}
-	return a.PeerFinished
-}
-
 // adapted is an adapter as its connection sees it.
 type adapted ConnectedSocketAdapter
 
@@ -160,7 +152,7 @@ func (p *adapted) Plan() connection.Plan {
 		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox, Caller: a.Name(), Component: a, Handlers: &handlers,
 		ReadSize: a.readSize(), Times: a.times(),
 		MakeSSL: &a.MakeSSL, Host: a.Host,
-		PeerFinished: a.hears(), Wrote: a.Wrote, Unread: a.Unread, Space: a.Space,
+		Wrote: a.Wrote, Unread: a.Unread, Space: a.Space,
 	}
 	if c := a.client; c != nil {
 		plan.Dial, plan.Delay, plan.Initial, plan.Wait = c.dial, c.Delay, c.InitialMessage, c.WaitForServerClose
@@ -182,11 +174,26 @@ func (p *adapted) News(m axon.Signal) { (*ConnectedSocketAdapter)(p).say(m) }
 // Secured is called by the connection.
 func (p *adapted) Secured(ctx context.Context, m Secured) { p.SSLReady.Send(ctx, m) }
 
-func (a *ConnectedSocketAdapter) say(m axon.Signal) {
-	if e, ok := m.(axon.ErrorInformation); ok && !a.QuietErrors {
-		warn(a.signals, e.Caller, e.Err)
+// HasHandler is called by the connection.
+func (p *adapted) HasHandler() bool {
+	return p.handler != nil || p.PeerFinished != nil
+}
+
+// TellHandler is called by the connection.
+func (p *adapted) TellHandler() {
+	if p.handler != nil {
+		(*session)(p).peerFinished()
+		return
 	}
-	a.Signal.Send(a.signals, m)
+	p.PeerFinished()
+}
+
+func (a *ConnectedSocketAdapter) say(m axon.Signal) {
+	signals := context.WithoutCancel(a.Context())
+	if e, ok := m.(axon.ErrorInformation); ok && !a.QuietErrors {
+		warn(signals, e.Caller, e.Err)
+	}
+	a.Signal.Send(signals, m)
 }
 
 // Run is called by axon.Activate.
@@ -209,8 +216,8 @@ func (a *ConnectedSocketAdapter) ended(howDied error) {
 
 // HasEnded is called by the kernel.
 func (a *ConnectedSocketAdapter) HasEnded(error) {
-	if a.session != nil {
-		a.session.adapterEnded()
+	if a.handler != nil {
+		(*session)(a).adapterEnded()
 	}
 }
 
@@ -223,7 +230,7 @@ func (a *ConnectedSocketAdapter) refuse() {
 
 func (a *ConnectedSocketAdapter) feedback(howDied error) {
 	m := axon.SocketShutdown{Caller: a.Name(), HowDied: howDied, Conn: a.conn}
-	if a.server != nil {
+	if a.counted {
 		a.server.feedback(a, m)
 	} else {
 		a.CreatorFeedback.Send(context.Background(), m)

@@ -104,7 +104,7 @@ func (s *ServerCore) Children() []axon.Component {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, x := range s.sessions {
-		children = append(children, x.adapter, x.handler)
+		children = append(children, x.adapter(), x.handler)
 	}
 	return children
 }
@@ -124,6 +124,7 @@ func (s *ServerCore) Prepare(ctx context.Context) (err error) {
 			s.say(e) // the adapter has told the logger
 		}
 	})
+	s.Server.core = s
 	s.SocketActivity.Handle(func(_ context.Context, m axon.Signal) { s.serve(m) })
 	office := s.Postoffice()
 	if _, err = office.Link(&s.ServerSignal, &s.Server.Control); err == nil {
@@ -268,7 +269,8 @@ func (s *ServerCore) serve(m axon.Signal) {
 		return
 	}
 	adapter := offer.CSA.(*ConnectedSocketAdapter)
-	x := &session{core: s, adapter: adapter, place: -1, parts: 1}
+	x := (*session)(adapter)
+	x.server, x.place, x.parts = s.Server, -1, 1
 	if err := x.start(); err != nil {
 		adapter.refuse()
 		s.report(s.Name(), err)

@@ -41,7 +41,7 @@ func (p *path) launch(ctx context.Context, a *ConnectedSocketAdapter) bool {
 		a.link.Fail(err)
 		return false
 	}
-	a.link.Launch(ctx, p.selector, a.HearStop)
+	a.link.Launch(ctx, p.selector, a)
 	return true
 }
 

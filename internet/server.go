@@ -58,6 +58,7 @@ type TCPServer struct {
 	// Limits are those of the adapters.
 	Limits Limits
 
+	core     *ServerCore // that serves the connections, if one does
 	port     int
 	listener *blocking.Listener
 	path     listening

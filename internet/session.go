@@ -10,17 +10,14 @@ import (
 )
 
 // A session is one connection of a ServerCore: an adapter and the component that
-// speaks over it.
-type session struct {
-	core    *ServerCore
-	adapter *ConnectedSocketAdapter
-	handler axon.Component
-	rare    *rare
+// speaks over it, its handler. They are one piece of memory, since there may be very many.
+//
+// parts counts those of both, and of start, that have not ended. place is where the
+// session is in the server's list, -1 when it is not there. The server's mu guards both.
+type session ConnectedSocketAdapter
 
-	// What follows is guarded by the server's mu.
-	place int32 // in the server's list; -1 when it is not there
-	parts int32 // that have not ended; start is one
-}
+func (x *session) adapter() *ConnectedSocketAdapter { return (*ConnectedSocketAdapter)(x) }
+func (x *session) core() *ServerCore                { return x.server.core }
 
 // rare is what most sessions have only at their end, if ever.
 type rare struct {
@@ -42,12 +39,13 @@ func (x *session) start() (err error) {
 			err = &axon.PanicError{Value: v, Stack: debug.Stack()}
 		}
 	}()
-	conn, s := x.adapter.conn, x.core
-	x.handler = s.protocol(Peer{Remote: conn.RemoteAddr(), Local: conn.LocalAddr(), Conn: conn})
-	if x.handler == nil {
+	conn, s := x.conn, x.core()
+	handler := s.protocol(Peer{Remote: conn.RemoteAddr(), Local: conn.LocalAddr(), Conn: conn})
+	if handler == nil {
 		return errNoComponent
 	}
-	if err := x.link(); err != nil {
+	x.handler = handler
+	if err := x.join(); err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -55,19 +53,18 @@ func (x *session) start() (err error) {
 	s.sessions = append(s.sessions, x)
 	s.mu.Unlock()
 
-	x.adapter.session = x
 	// What the component sends at once is in order with its makessl.
-	x.adapter.prepare(s.endless)
+	x.adapter().prepare()
 	// The component first: what came before its Start would be handled by this
 	// goroutine, which is to accept others.
 	h, err := axon.Activate(s.endless, x.handler)
 	if err != nil {
 		return err
 	}
-	x.join(1)
+	x.count(1)
 	h.OnEnd(x.handlerEnded)
-	x.join(1)
-	if _, err := axon.Activate(s.endless, x.adapter); err != nil {
+	x.count(1)
+	if _, err := axon.Activate(s.endless, x.adapter()); err != nil {
 		h.CancelCause(err)
 		return err
 	}
@@ -77,26 +74,26 @@ func (x *session) start() (err error) {
 	return nil
 }
 
-// join counts n more parts, see leave.
-func (x *session) join(n int32) {
-	x.core.mu.Lock()
-	defer x.core.mu.Unlock()
+// count counts n more parts, see leave.
+func (x *session) count(n int8) {
+	x.core().mu.Lock()
+	defer x.core().mu.Unlock()
 	x.parts += n
 }
 
 // cancel ends what there is of the session, with the server.
 func (x *session) cancel(cause error) {
-	for _, c := range []axon.Component{x.handler, x.adapter} {
+	for _, c := range []axon.Component{x.handler, x.adapter()} {
 		if h := axon.HandleOf(c); h != nil {
 			h.CancelCause(cause)
 		}
 	}
 }
 
-// link joins the boxes. What leads from one part to the other stays when either
+// join links the boxes. What leads from one part to the other stays when either
 // has ended, so that who sends is told.
-func (x *session) link() error {
-	a, boxes := x.adapter, x.handler.Boxes()
+func (x *session) join() error {
+	a, boxes := x.adapter(), x.handler.Boxes()
 	inbox, err1 := boxes.Inbox("inbox")
 	_, err2 := boxes.Inbox("control")
 	outbox, err3 := boxes.Outbox("outbox")
@@ -105,7 +102,7 @@ func (x *session) link() error {
 		return err
 	}
 	for _, l := range [][2]axon.Box{
-		{&a.Signal, &x.core.news},
+		{&a.Signal, &x.core().news},
 		{&a.Outbox, inbox},
 		{outbox, &a.Inbox}, {signal, &a.Control},
 	} {
@@ -113,12 +110,12 @@ func (x *session) link() error {
 			return err
 		}
 	}
-	return x.linkMore(boxes)
+	return x.joinMore(boxes)
 }
 
-// linkMore joins the boxes that not every handler has.
-func (x *session) linkMore(boxes axon.Boxes) error {
-	a := x.adapter
+// joinMore links the boxes that not every handler has.
+func (x *session) joinMore(boxes axon.Boxes) error {
+	a := x.adapter()
 	if makessl := boxes.Has("makessl", false); makessl != nil {
 		if err := axon.Join(makessl, &a.MakeSSL); err != nil {
 			return err
@@ -130,16 +127,16 @@ func (x *session) linkMore(boxes axon.Boxes) error {
 		}
 	}
 	if order := boxes.Has("serversignal", false); order != nil {
-		l, err := axon.LinkBoxes(order, &x.core.Control)
+		l, err := axon.LinkBoxes(order, &x.core().Control)
 		if err != nil {
 			return err
 		}
 		x.rare = &rare{server: l}
 	}
-	if x.core.MakeSSL == nil {
+	if x.core().MakeSSL == nil {
 		return nil
 	}
-	return send(x.core.endless, x.core.MakeSSL, &a.MakeSSL)
+	return send(x.core().endless, x.core().MakeSSL, &a.MakeSSL)
 }
 
 // send sends one message.
@@ -154,41 +151,41 @@ func send[T any](ctx context.Context, m T, to axon.Box) error {
 // tell sends to the handler's control.
 func (x *session) tell(m axon.Signal) {
 	if control, err := x.handler.Boxes().Inbox("control"); err == nil {
-		send(x.core.endless, m, control)
+		send(x.core().endless, m, control)
 	}
 }
 
-func (x *session) peerFinished() { x.tell(axon.ProducerFinished{Caller: x.adapter.Name()}) }
+func (x *session) peerFinished() { x.tell(axon.ProducerFinished{Caller: x.Name()}) }
 
 // hurry ends the connection soon.
 func (x *session) hurry() {
-	send[axon.Signal](x.core.endless, axon.ShutdownMicroprocess{Caller: x.core.Name()}, &x.adapter.Control)
+	send[axon.Signal](x.core().endless, axon.ShutdownMicroprocess{Caller: x.core().Name()}, &x.Control)
 }
 
 // adapterEnded leaves the handler a while to end as well.
 func (x *session) adapterEnded() {
-	x.tell(axon.SocketShutdown{Caller: x.adapter.Name(), HowDied: x.adapter.link.HowDied(), Conn: x.adapter.conn})
-	x.core.mu.Lock()
+	x.tell(axon.SocketShutdown{Caller: x.Name(), HowDied: x.link.HowDied(), Conn: x.conn})
+	x.core().mu.Lock()
 	if x.parts > 1 {
 		if x.rare == nil {
 			x.rare = new(rare)
 		}
-		x.rare.timer = time.AfterFunc(x.core.handlerTime(), func() { axon.HandleOf(x.handler).CancelCause(errNoConnection) })
+		x.rare.timer = time.AfterFunc(x.core().handlerTime(), func() { axon.HandleOf(x.handler).CancelCause(errNoConnection) })
 	}
-	x.core.mu.Unlock()
+	x.core().mu.Unlock()
 	x.leave()
 }
 
 func (x *session) handlerEnded(err error) {
 	if err != nil {
-		x.core.report(axon.HandleOf(x.handler).Name(), err)
+		x.core().report(axon.HandleOf(x.handler).Name(), err)
 	}
 	x.leave()
 }
 
 // leave ends the part of one: of start, the adapter, the handler.
 func (x *session) leave() {
-	s := x.core
+	s := x.core()
 	s.mu.Lock()
 	x.parts--
 	left, rare := x.parts, x.rare

@@ -51,13 +51,12 @@ func (c *Connection) Prepare(planner Planner) {
 // Run could not shrink again while it waits in read(2).
 func (c *Connection) begin(ctx context.Context) (connected bool) {
 	var beginning sync.WaitGroup
-	beginning.Go(func() { connected = c.start(ctx, nil) })
+	beginning.Go(func() { connected = c.start(ctx, c.planner.Plan(), launch{}) })
 	beginning.Wait()
 	return connected
 }
 
-func (c *Connection) start(ctx context.Context, launch *launch) (connected bool) {
-	plan := c.planner.Plan()
+func (c *Connection) start(ctx context.Context, plan Plan, launch launch) (connected bool) {
 	if plan.Conn == nil {
 		c.hear(ctx, &plan, launch)
 		c.say(&plan, plan.First)
@@ -80,11 +79,11 @@ func (c *Connection) say(p *Plan, text string) {
 }
 
 // take makes conn the connection.
-func (c *Connection) take(conn net.Conn, launch *launch) {
+func (c *Connection) take(conn net.Conn, launch launch) {
 	c.mu.Lock()
 	c.socket = stream.Of(conn)
 	var err error
-	if launch != nil {
+	if launch.loop != nil {
 		err = (*inline)(c).take(launch.loop)
 	}
 	c.mu.Unlock()
@@ -94,14 +93,14 @@ func (c *Connection) take(conn net.Conn, launch *launch) {
 }
 
 // hear begins to take orders, those that wait first.
-func (c *Connection) hear(ctx context.Context, plan *Plan, launch *launch) {
+func (c *Connection) hear(ctx context.Context, plan *Plan, launch launch) {
 	if h := plan.Handlers; h != nil {
 		plan.Control.HandleBy(plan.Component, h.Control)
 	} else {
 		plan.Control.Handle(func(_ context.Context, m axon.Signal) { c.Obey(m) })
 	}
-	if launch != nil {
-		launch.hearStop()
+	if launch.life != nil {
+		launch.life.HearStop()
 	} else {
 		c.extra().unhook = context.AfterFunc(ctx, func() { c.Stopped(ctx) })
 	}
@@ -112,7 +111,7 @@ func (c *Connection) hear(ctx context.Context, plan *Plan, launch *launch) {
 
 // connect waits for the delay, dials and opens the connection, and reports
 // whether there is one.
-func (c *Connection) connect(plan *Plan, launch *launch) bool {
+func (c *Connection) connect(plan *Plan, launch launch) bool {
 	defer c.caught()
 	c.Post(lifecycle.Start, nil)
 	if !c.dial(c.cancellable(), plan, launch) {
@@ -163,7 +162,7 @@ func (c *Connection) Stopped(ctx context.Context) {
 var errNothing = errors.New("the hook Dial has returned no connection and no error")
 
 // dial waits for the delay and dials, and reports whether there is a socket.
-func (c *Connection) dial(ctx context.Context, plan *Plan, launch *launch) bool {
+func (c *Connection) dial(ctx context.Context, plan *Plan, launch launch) bool {
 	if plan.Delay > 0 {
 		select {
 		case <-time.After(plan.Delay):

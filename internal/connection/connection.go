@@ -81,9 +81,12 @@ type Planner interface {
 	// Ways returns three of the plan, which each message needs.
 	Ways() (in *axon.In[[]byte], out *axon.Out[[]byte], wrote func(n int))
 
-	// News and Secured are called as OnNews and OnSecured of a Plan are.
+	// These are called as OnNews, OnSecured and PeerFinished of a Plan are; HasHandler
+	// says whether there is the last.
 	News(m axon.Signal)
 	Secured(ctx context.Context, m stream.Secured)
+	TellHandler()
+	HasHandler() bool
 }
 
 // Plan returns p itself.
@@ -104,6 +107,12 @@ func (p *Plan) Secured(ctx context.Context, m stream.Secured) {
 	}
 }
 
+// TellHandler calls PeerFinished.
+func (p *Plan) TellHandler() { p.PeerFinished() }
+
+// HasHandler reports whether there is PeerFinished.
+func (p *Plan) HasHandler() bool { return p.PeerFinished != nil }
+
 // Connection is one connection between an inbox and an outbox. Prepare comes before Run
 // or Launch.
 //
@@ -113,7 +122,6 @@ type Connection struct {
 	planner    Planner
 	socket     stream.Socket
 	turn       atomic.Pointer[stream.Turn] // see delivery
-	rest       *rest                       // to be written next; of who writes
 	more       atomic.Pointer[extra]
 	discarding atomic.Bool
 	timed      atomic.Bool // there are timers, see touch
@@ -165,6 +173,7 @@ type extra struct {
 	ready   int  // what the handshake waits for, up to 2
 
 	// What follows needs no mu.
+	rest       *rest                    // to be written next; of who writes
 	deliver    context.Context          // without a loop
 	wakes      *axon.Wakes              // likewise
 	hand       atomic.Pointer[handover] // while a handshake is to be or is made

@@ -40,8 +40,8 @@ func (c *Connection) finish() (howDied error) {
 
 // lastNews names what went wrong, after the last delivery and write.
 func (c *Connection) lastNews(e *extra) error {
-	if c.rest != nil {
-		e.unsent.Add(int64(len(c.rest.left)))
+	if e.rest != nil {
+		e.unsent.Add(int64(len(e.rest.left)))
 	}
 	for {
 		piece, _ := axon.TakeBytes(c.inbox())

@@ -119,7 +119,7 @@ func (c *Connection) act(action lifecycle.Action) {
 	case lifecycle.TellHandler:
 		c.extra().writer.Go(func() { // which may wait, and panic
 			defer c.caught()
-			c.planner.Plan().PeerFinished()
+			c.planner.TellHandler()
 		})
 	case lifecycle.Refuse:
 		c.inbox().Refuse()

@@ -82,8 +82,8 @@ func (i *inline) drive(socket stream.Pollable) {
 	i.writing = false
 	c.mu.Unlock()
 	if writing {
-		rest := i.rest.left
-		i.rest.left = nil
+		rest := e.rest.left
+		e.rest.left = nil
 		e.writer.Go(func() {
 			defer c.caught()
 			c.drainFrom(rest)
@@ -148,11 +148,11 @@ func (i *inline) read(buf []byte) {
 }
 
 // takesRest leaves to the loop what was to be written. It needs mu.
-func (i *inline) takesRest() bool {
+func (i *inline) takesRest(r *rest) bool {
 	if i.watch == nil {
 		return false
 	}
-	i.rest.left, i.writing = i.rest.data, true
+	r.left, i.writing = r.data, true
 	i.want()
 	return true
 }
@@ -171,19 +171,20 @@ func (i *inline) write() {
 	c.mu.Lock()
 	writing := i.writing
 	c.mu.Unlock()
+	e := c.extra()
 	for writing {
-		n, err := i.socket.TrySend(i.rest.left)
+		n, err := i.socket.TrySend(e.rest.left)
 		if n > 0 {
 			c.touchWrite()
 			c.tellWritten(n)
 		}
-		i.rest.left = i.rest.left[n:]
+		e.rest.left = e.rest.left[n:]
 		if err == stream.ErrWouldBlock {
 			return
 		}
 		if err != nil {
-			c.extra().unsent.Add(int64(len(i.rest.left)))
-			i.rest.left = nil
+			e.unsent.Add(int64(len(e.rest.left)))
+			e.rest.left = nil
 			i.setWriting(false)
 			c.writeFailed(err)
 			return
@@ -196,7 +197,7 @@ func (i *inline) write() {
 func (i *inline) next() bool {
 	c := (*Connection)(i)
 	if piece, _ := axon.TakeBytes(c.inbox()); piece != nil {
-		i.rest.left = piece
+		c.extra().rest.left = piece
 		return true
 	}
 	c.freeRest()

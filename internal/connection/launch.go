@@ -14,19 +14,23 @@ type Launched interface {
 	Ended(howDied error)
 }
 
-// launch is what a connection without a goroutine begins with.
+// A launch is what a connection without a goroutine begins with.
 type launch struct {
-	loop     stream.Loop
-	hearStop func()
+	loop stream.Loop
+	life Life
+}
+
+// Life is that of the component.
+type Life interface {
+	// HearStop is called when the connection may be told to stop, by Stopped.
+	HearStop()
 }
 
 // Launch lives the connection through like Run, but does not wait for its end.
 // Where the socket allows, the connection is driven by loop and has no goroutine
 // meanwhile. The planner is a Launched.
-//
-// hearStop is called when the connection may be told to stop, by Stopped.
-func (c *Connection) Launch(ctx context.Context, loop stream.Loop, hearStop func()) {
-	launch := &launch{loop, hearStop}
+func (c *Connection) Launch(ctx context.Context, loop stream.Loop, life Life) {
+	launch := launch{loop, life}
 	i := (*inline)(c)
 	c.mu.Lock()
 	c.launched, c.parts = true, 2
@@ -34,14 +38,14 @@ func (c *Connection) Launch(ctx context.Context, loop stream.Loop, hearStop func
 		c.parts--
 	}
 	c.mu.Unlock()
-	if c.planner.Plan().Conn != nil {
-		i.begin(c.start(ctx, launch))
+	if plan := c.planner.Plan(); plan.Conn != nil {
+		i.begin(c.start(ctx, plan, launch))
 		return
 	}
 	go func() {
 		enterThread()
 		defer leaveThread()
-		i.begin(c.start(ctx, launch))
+		i.begin(c.start(ctx, c.planner.Plan(), launch))
 	}()
 }
 

@@ -117,7 +117,7 @@ func (c *Connection) readEnded(err error) {
 	case err != io.EOF:
 	case broken != nil:
 		c.Post(lifecycle.Failed, broken)
-	case c.planner.Plan().PeerFinished != nil:
+	case c.planner.HasHandler():
 		c.Post(lifecycle.HandlerPeerEnd, nil)
 	default:
 		c.Post(lifecycle.PeerEnd, nil)

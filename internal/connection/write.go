@@ -91,28 +91,30 @@ type rest struct {
 
 var rests = sync.Pool{New: func() any { return new(rest) }}
 
-func (c *Connection) newRest() {
-	c.rest = rests.Get().(*rest)
+func (c *Connection) newRest() *rest {
+	r := rests.Get().(*rest)
+	c.extra().rest = r
+	return r
 }
 
 // leave starts the writer with p, which it copies.
 func (c *Connection) leave(p []byte) {
-	c.newRest()
-	c.rest.data = append(c.rest.data[:0], p...)
+	r := c.newRest()
+	r.data = append(r.data[:0], p...)
 	c.startWriter()
 }
 
 func (c *Connection) startWriter() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.isOver {
-		c.extra().unsent.Add(int64(len(c.rest.data)))
-		return
-	}
-	if c.launched && (*inline)(c).takesRest() {
-		return
-	}
 	e := c.extra()
+	if c.isOver {
+		e.unsent.Add(int64(len(e.rest.data)))
+		return
+	}
+	if c.launched && (*inline)(c).takesRest(e.rest) {
+		return
+	}
 	e.threaded = true
 	if e.startDrain == nil {
 		e.startDrain = c.drain
@@ -125,7 +127,7 @@ func (c *Connection) startWriter() {
 func (c *Connection) drain() {
 	defer c.extra().writer.Done()
 	defer c.caught()
-	c.drainFrom(c.rest.data)
+	c.drainFrom(c.extra().rest.data)
 }
 
 func (c *Connection) drainFrom(piece []byte) {
@@ -147,10 +149,10 @@ func (c *Connection) drainFrom(piece []byte) {
 
 // freeRest is called by who has written it.
 func (c *Connection) freeRest() {
-	if c.rest != nil {
-		c.rest.left = nil
-		rests.Put(c.rest)
-		c.rest = nil
+	if e := c.extra(); e.rest != nil {
+		e.rest.left = nil
+		rests.Put(e.rest)
+		e.rest = nil
 	}
 }
 
