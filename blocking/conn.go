@@ -30,6 +30,9 @@ type conn interface {
 	// socket returns the engine's face of the same connection.
 	socket() Socket
 
+	// whole returns what its users have.
+	whole() *Conn
+
 	// charge says what the connection has reserved until it is closed and its last
 	// user has left.
 	charge(b *Budget, threads int)

@@ -13,7 +13,10 @@ import (
 // descriptorConn gives an engine the methods of a net.Conn. Unlike the engine's
 // own, its calls wait in poll(2), because only there a deadline that changes
 // meanwhile can reach them.
-type descriptorConn struct{ engine }
+type descriptorConn struct {
+	engine
+	outer Conn // what its users have
+}
 
 var _ conn = (*descriptorConn)(nil)
 
@@ -32,7 +35,7 @@ func (c *descriptorConn) Read(p []byte) (int, error) {
 		return 0, c.failure("read", "", err)
 	}
 	for {
-		n, errno := recvNow(c.fd, p)
+		n, errno := recvNow(c.fd(), p)
 		switch {
 		case errno == 0 && n > 0:
 			return n, nil
@@ -61,7 +64,7 @@ func (c *descriptorConn) Write(p []byte) (int, error) {
 	}
 	sent := 0
 	for sent < len(p) {
-		n, errno := sendNow(c.fd, p[sent:])
+		n, errno := sendNow(c.fd(), p[sent:])
 		switch {
 		case errno == 0:
 			sent += n
@@ -102,11 +105,11 @@ func (c *descriptorConn) SetKeepAliveConfig(config net.KeepAliveConfig) error {
 		return c.failure("set", "", nil)
 	}
 	defer c.leave()
-	if err := unix.SetsockoptInt(c.fd, unix.SOL_SOCKET, unix.SO_KEEPALIVE, number(config.Enable)); err != nil {
+	if err := unix.SetsockoptInt(c.fd(), unix.SOL_SOCKET, unix.SO_KEEPALIVE, number(config.Enable)); err != nil {
 		return c.failure("set", "setsockopt", err)
 	}
 	if config.Enable {
-		setKeepAliveTimes(c.fd, config)
+		setKeepAliveTimes(c.fd(), config)
 	}
 	return nil
 }
@@ -119,3 +122,4 @@ func (c *descriptorConn) SyscallConn() (syscall.RawConn, error) {
 }
 
 func (c *descriptorConn) socket() Socket { return &c.engine }
+func (c *descriptorConn) whole() *Conn   { return &c.outer }

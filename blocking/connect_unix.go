@@ -72,8 +72,9 @@ func connectOnce(ctx context.Context, network string, local, remote net.Addr, s 
 }
 
 func newDescriptorConn(fd int, e *ends) *descriptorConn {
-	c := &descriptorConn{engine{ends: e}}
-	c.fd = fd
+	c := &descriptorConn{engine: engine{ends: e}}
+	c.number = int32(fd)
+	c.outer.c = c
 	return c
 }
 
@@ -92,18 +93,18 @@ func (c *descriptorConn) prepare(s settings, family int, network string, local, 
 	if err != nil {
 		return err
 	}
-	return os.NewSyscallError("bind", syscall.Bind(c.fd, sa))
+	return os.NewSyscallError("bind", syscall.Bind(c.fd(), sa))
 }
 
 // learnAddrs asks the kernel for the addresses that the connection has.
 func (c *descriptorConn) learnAddrs() {
-	if sa, err := syscall.Getsockname(c.fd); err == nil {
+	if sa, err := syscall.Getsockname(c.fd()); err == nil {
 		c.ends.local = netAddr(sa)
 	}
 	if tcp, ok := c.ends.remote.(*net.TCPAddr); ok && !tcp.IP.IsUnspecified() {
 		return // it is the one that was dialled
 	}
-	if sa, err := syscall.Getpeername(c.fd); err == nil {
+	if sa, err := syscall.Getpeername(c.fd()); err == nil {
 		c.ends.remote = netAddr(sa)
 	}
 }

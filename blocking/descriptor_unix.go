@@ -15,12 +15,14 @@ import (
 // socket down, which wakes all, and the last user closes. This is the scheme of
 // internal/poll's fdMutex.
 type descriptor struct {
-	fd    int
-	state atomic.Uint32 // closing, interrupted, and oneUser for each user
+	number int32
+	state  atomic.Uint32 // closing, interrupted, and oneUser for each user
 
 	waiters atomic.Pointer[waiters] // made for the first call that may wait in poll(2)
 	reservation
 }
+
+func (d *descriptor) fd() int { return int(d.number) }
 
 // waiters are for the calls of both directions.
 type waiters struct{ in, out waiter }
@@ -100,7 +102,7 @@ func (d *descriptor) close() bool {
 // and wakes those that wait in poll(2).
 func (d *descriptor) wake() {
 	// ENOTCONN says that the peer was faster.
-	_ = unix.Shutdown(d.fd, unix.SHUT_RDWR)
+	_ = unix.Shutdown(d.fd(), unix.SHUT_RDWR)
 	if w := d.waiters.Load(); w != nil {
 		w.in.notify()
 		w.out.notify()
@@ -112,6 +114,6 @@ func (d *descriptor) destroy() {
 		w.in.close()
 		w.out.close()
 	}
-	_ = unix.Close(d.fd) // even after an error the descriptor is gone, see close(2)
+	_ = unix.Close(d.fd()) // even after an error the descriptor is gone, see close(2)
 	d.release()
 }

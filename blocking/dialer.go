@@ -92,7 +92,7 @@ func (d *Dialer) DialContext(ctx context.Context, network, address string) (*Con
 	if err != nil {
 		return nil, err
 	}
-	return &Conn{c}, nil
+	return c.whole(), nil
 }
 
 // DialSocket connects to address like DialContext and returns the engine's face.

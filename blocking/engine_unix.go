@@ -5,7 +5,6 @@ package blocking
 import (
 	"io"
 	"net"
-	"net/netip"
 	"os"
 	"sync/atomic"
 	"time"
@@ -33,7 +32,7 @@ type ends struct {
 type engine struct {
 	descriptor
 	ends *ends
-	peer netip.AddrPort // in place of that of ends, of a connection that was accepted
+	peer peer // in place of that of ends, of a connection that was accepted
 
 	// bulk says that the last Receive filled more than half of its buffer: more
 	// is on its way, and a read that does not wait would come back with little.
@@ -55,7 +54,7 @@ func (e *engine) Receive(p []byte) (int, error) {
 	}
 	if canTry && !e.bulk {
 		// Most answers are here when they are asked for.
-		n, errno := recvNow(e.fd, p)
+		n, errno := recvNow(e.fd(), p)
 		switch errno {
 		case 0:
 			return e.received(n, p)
@@ -65,7 +64,7 @@ func (e *engine) Receive(p []byte) (int, error) {
 		}
 	}
 	for {
-		n, err := unix.Read(e.fd, p)
+		n, err := unix.Read(e.fd(), p)
 		switch err {
 		case nil:
 			return e.received(n, p)
@@ -97,7 +96,7 @@ func (e *engine) Waiting() error {
 
 // Descriptor returns the number of the descriptor, which is this socket's while it is
 // held.
-func (e *engine) Descriptor() int { return e.fd }
+func (e *engine) Descriptor() int { return e.fd() }
 
 // TryReceive is Receive that never waits: the error is ErrWouldBlock instead.
 func (e *engine) TryReceive(p []byte) (int, error) {
@@ -106,7 +105,7 @@ func (e *engine) TryReceive(p []byte) (int, error) {
 	}
 	defer e.leave()
 	for {
-		n, errno := recvNow(e.fd, p)
+		n, errno := recvNow(e.fd(), p)
 		switch errno {
 		case 0:
 			if n > 0 {
@@ -151,7 +150,7 @@ func (e *engine) TrySend(p []byte) (int, error) {
 	defer e.leave()
 	sent := 0
 	for sent < len(p) {
-		n, err := sendNow(e.fd, p[sent:])
+		n, err := sendNow(e.fd(), p[sent:])
 		switch {
 		case err == 0:
 			sent += n
@@ -172,7 +171,7 @@ func (e *engine) Send(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	n, err := sendWait(e.fd, p)
+	n, err := sendWait(e.fd(), p)
 	switch err {
 	case 0:
 		return n, nil
@@ -191,7 +190,7 @@ func (e *engine) shutdown(how int) error {
 		return e.failure("close", "", nil)
 	}
 	defer e.leave()
-	if err := unix.Shutdown(e.fd, how); err != nil {
+	if err := unix.Shutdown(e.fd(), how); err != nil {
 		return e.failure("close", "shutdown", err)
 	}
 	return nil
@@ -209,8 +208,8 @@ func (e *engine) Close() error {
 func (e *engine) LocalAddr() net.Addr { return e.ends.local }
 
 func (e *engine) RemoteAddr() net.Addr {
-	if e.peer.IsValid() {
-		return net.TCPAddrFromAddrPort(e.peer)
+	if remote := e.peer.addr(); remote != nil {
+		return remote
 	}
 	return e.ends.remote
 }

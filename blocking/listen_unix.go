@@ -90,10 +90,11 @@ func listenOn(network string, addr net.Addr, dual bool, o listenOptions) (listen
 		return nil, l.failure("listen", "", err)
 	}
 	l.family = family
-	l.fd, err = openSocket(family)
+	fd, err := openSocket(family)
 	if err != nil {
 		return nil, l.failure("listen", "", err)
 	}
+	l.number = int32(fd)
 	if err := l.open(sa, dual, o); err != nil {
 		err = l.failure("listen", "", err)
 		l.close()
@@ -104,12 +105,12 @@ func listenOn(network string, addr net.Addr, dual bool, o listenOptions) (listen
 
 func (l *descriptorListener) open(sa syscall.Sockaddr, dual bool, o listenOptions) error {
 	if l.family == unix.AF_INET6 {
-		if err := unix.SetsockoptInt(l.fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, number(!dual)); err != nil {
+		if err := unix.SetsockoptInt(l.fd(), unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, number(!dual)); err != nil {
 			return os.NewSyscallError("setsockopt", err)
 		}
 	}
 	if l.family != unix.AF_UNIX {
-		if err := unix.SetsockoptInt(l.fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, number(o.reuseAddr)); err != nil {
+		if err := unix.SetsockoptInt(l.fd(), unix.SOL_SOCKET, unix.SO_REUSEADDR, number(o.reuseAddr)); err != nil {
 			return os.NewSyscallError("setsockopt", err)
 		}
 	}
@@ -119,7 +120,7 @@ func (l *descriptorListener) open(sa syscall.Sockaddr, dual bool, o listenOption
 			return err
 		}
 	}
-	if err := syscall.Bind(l.fd, sa); err != nil {
+	if err := syscall.Bind(l.fd(), sa); err != nil {
 		return os.NewSyscallError("bind", err)
 	}
 	if u, ok := sa.(*syscall.SockaddrUnix); ok && u.Name[0] != '@' {
@@ -129,11 +130,11 @@ func (l *descriptorListener) open(sa syscall.Sockaddr, dual bool, o listenOption
 	if backlog <= 0 {
 		backlog = defaultBacklog
 	}
-	if err := unix.Listen(l.fd, backlog); err != nil {
+	if err := unix.Listen(l.fd(), backlog); err != nil {
 		return os.NewSyscallError("listen", err)
 	}
-	if own, err := syscall.Getsockname(l.fd); err == nil {
+	if own, err := syscall.Getsockname(l.fd()); err == nil {
 		l.addr = netAddr(own)
 	}
-	return prepareListening(l.fd)
+	return prepareListening(l.fd())
 }

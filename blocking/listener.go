@@ -131,7 +131,7 @@ func (l *Listener) AcceptConn() (*Conn, error) {
 		return nil, &net.OpError{Op: "accept", Net: local.Network(), Source: local, Addr: remote, Err: err}
 	}
 	c.charge(l.budget, threadsPerConn)
-	return &Conn{c}, nil
+	return c.whole(), nil
 }
 
 // SyscallConn gives access to the descriptor, as that of Conn does.

@@ -43,14 +43,14 @@ func (l *descriptorListener) accept() (conn, error) {
 		if err := in.wait(&l.descriptor, unix.POLLIN); err != nil {
 			return nil, l.failure("accept", "", err)
 		}
-		fd, sa, err := acceptSocket(l.fd)
+		fd, sa, err := acceptSocket(l.fd())
 		switch err {
 		case nil:
 			c := newDescriptorConn(fd, l.ends(fd))
 			if sa == nil {
 				sa, _ = syscall.Getpeername(fd)
 			}
-			if c.peer = tcpAddrPort(sa); !c.peer.IsValid() {
+			if c.peer = peerOf(tcpAddrPort(sa)); c.peer.form == unknown {
 				c.ends = &ends{network: l.network, local: c.ends.local, remote: netAddr(sa)}
 			}
 			setOptions(fd, l.family, l.settings)

@@ -64,6 +64,7 @@ func (c *netConn) SyscallConn() (syscall.RawConn, error) {
 }
 
 func (c *netConn) socket() Socket { return c.engine }
+func (c *netConn) whole() *Conn   { return &Conn{c} }
 
 // connectNet is the connectFunc of package net.
 func connectNet(ctx context.Context, network string, local, remote net.Addr, s settings) (conn, error) {

@@ -15,7 +15,7 @@ func (r *rawConn) Control(f func(fd uintptr)) error {
 		return r.failure("raw-control", "", nil)
 	}
 	defer r.d.leave()
-	f(uintptr(r.d.fd))
+	f(uintptr(r.d.fd()))
 	return nil
 }
 
@@ -38,7 +38,7 @@ func (r *rawConn) repeat(op string, w *waiter, events int16, f func(fd uintptr) 
 	if err := w.check(); err != nil {
 		return r.failure(op, "", err)
 	}
-	for !f(uintptr(r.d.fd)) {
+	for !f(uintptr(r.d.fd())) {
 		if err := w.wait(r.d, events); err != nil {
 			return r.failure(op, "", err)
 		}

@@ -71,7 +71,7 @@ func (w *waiter) wait(d *descriptor, events int16) error {
 			return err
 		}
 		w.mu.Unlock()
-		ready, woken, err := pollTwo(d.fd, events, w.waker.r, left)
+		ready, woken, err := pollTwo(d.fd(), events, w.waker.r, left)
 		w.mu.Lock()
 		if err != nil {
 			return err

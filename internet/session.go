@@ -1,7 +1,6 @@
 package internet
 
 import (
-	"context"
 	"errors"
 	"runtime/debug"
 	"time"
@@ -136,22 +135,13 @@ func (x *session) joinMore(boxes axon.Boxes) error {
 	if x.core().MakeSSL == nil {
 		return nil
 	}
-	return send(x.core().endless, x.core().MakeSSL, &a.MakeSSL)
-}
-
-// send sends one message.
-func send[T any](ctx context.Context, m T, to axon.Box) error {
-	var out axon.Out[T]
-	if err := axon.Join(&out, to); err != nil {
-		return err
-	}
-	return out.Send(ctx, m)
+	return axon.Deliver(x.core().endless, x.core().MakeSSL, &a.MakeSSL)
 }
 
 // tell sends to the handler's control.
 func (x *session) tell(m axon.Signal) {
-	if control, err := x.handler.Boxes().Inbox("control"); err == nil {
-		send(x.core().endless, m, control)
+	if control := x.handler.Boxes().Has("control", true); control != nil {
+		axon.Deliver(x.core().endless, m, control)
 	}
 }
 
@@ -159,7 +149,7 @@ func (x *session) peerFinished() { x.tell(axon.ProducerFinished{Caller: x.Name()
 
 // hurry ends the connection soon.
 func (x *session) hurry() {
-	send[axon.Signal](x.core().endless, axon.ShutdownMicroprocess{Caller: x.core().Name()}, &x.Control)
+	axon.Deliver(x.core().endless, axon.ShutdownMicroprocess{Caller: x.core().Name()}, &x.Control)
 }
 
 // adapterEnded leaves the handler a while to end as well.

@@ -1,11 +1,13 @@
 package selector
 
 import (
+	"context"
 	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
@@ -65,6 +67,8 @@ func newLoop(p poller, tick func()) *loop {
 	l.spare.New = func() any {
 		t := &turn{Turn: stream.Turn{Buffer: make([]byte, bufferSize)}}
 		t.BeforeWait = func() { l.giveAway(t, lost) }
+		t.Context = context.WithValue(context.Background(), axon.Waiting{}, t.BeforeWait)
+		t.Context = context.WithValue(t.Context, axon.Waking{}, &t.Wakes)
 		return t
 	}
 	l.dog.guard(l)

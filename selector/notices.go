@@ -2,6 +2,7 @@ package selector
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/threadedtcp/threadedtcp/axon"
@@ -21,27 +22,36 @@ type registered struct {
 	fd    int
 	file  identity // that it was
 	watch stream.Watch
-	boxes map[Readiness]axon.Box // who is to be told, guarded by the mutex of all
+	boxes boxes // who is to be told, guarded by the mutex of all
 }
+
+// boxes are those for everyKind, or nil.
+type boxes [len(everyKind)]axon.Box
+
+var everyKind = [...]Readiness{Readable, Writable, Exceptional}
 
 func (n *notices) register(kind Readiness, box axon.Box, fd int) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	r := n.open[fd]
+	if r != nil && r.isIdle() && !r.isSame() {
+		r.close()
+		r = nil
+	}
 	if r == nil {
 		file, err := identify(fd)
 		if err != nil {
 			return wasClosed(fd, err)
 		}
-		r = &registered{all: n, fd: fd, file: file, boxes: map[Readiness]axon.Box{}}
+		r = &registered{all: n, fd: fd, file: file}
 		if r.watch, err = n.loop.Watch(fd, r); err != nil {
 			return err
 		}
 		n.open[fd] = r
 		n.tick()
 	}
-	if r.boxes[kind] == nil {
-		r.boxes[kind] = box
+	if i := slices.Index(everyKind[:], kind); r.boxes[i] == nil {
+		r.boxes[i] = box
 		r.watch.Want(r.wanted())
 	}
 	return nil
@@ -50,26 +60,35 @@ func (n *notices) register(kind Readiness, box axon.Box, fd int) error {
 func (n *notices) remove(kind Readiness, fd int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if r := n.open[fd]; r != nil && r.boxes[kind] != nil {
-		delete(r.boxes, kind)
-		r.settle()
+	i := slices.Index(everyKind[:], kind)
+	if r := n.open[fd]; r != nil && r.boxes[i] != nil {
+		r.boxes[i] = nil
+		r.watch.Want(r.wanted())
 	}
+}
+
+// isIdle reports whether nobody is to be told. Then the watch is kept for a while: most who
+// were told come back. It needs mu.
+func (r *registered) isIdle() bool { return r.boxes == boxes{} }
+
+// isSame reports whether the descriptor is still that of the same file.
+func (r *registered) isSame() bool {
+	file, err := identify(r.fd)
+	return err == nil && file == r.file
 }
 
 // wanted needs mu.
 func (r *registered) wanted() (all Readiness) {
-	for kind := range r.boxes {
-		all |= kind
+	for i, box := range r.boxes {
+		if box != nil {
+			all |= everyKind[i]
+		}
 	}
 	return all
 }
 
-// settle needs mu.
-func (r *registered) settle() {
-	if left := r.wanted(); left != 0 {
-		r.watch.Want(left)
-		return
-	}
+// close needs mu.
+func (r *registered) close() {
 	r.forget()
 	r.watch.Close(func() {})
 }
@@ -84,47 +103,41 @@ func (r *registered) forget() {
 
 // Ready is called by the loop.
 func (r *registered) Ready(t *stream.Turn, ready Readiness) {
-	told := map[Readiness]axon.Box{}
+	var told boxes
 	r.all.mu.Lock()
-	for kind, box := range r.boxes {
+	for i, kind := range everyKind {
 		if ready&kind != 0 {
-			told[kind] = box
-			delete(r.boxes, kind)
+			told[i], r.boxes[i] = r.boxes[i], nil
 		}
 	}
-	if len(told) > 0 {
-		r.settle()
+	if told != (boxes{}) {
+		r.watch.Want(r.wanted())
 	}
 	r.all.mu.Unlock()
-	ctx := context.WithValue(context.Background(), axon.Waiting{}, t.BeforeWait)
-	ctx = context.WithValue(ctx, axon.Waking{}, &t.Wakes)
-	for kind, box := range told {
-		tell(ctx, box, Notice{Descriptor: r.fd, Ready: kind})
-	}
+	r.tell(t.Context, told, nil)
 }
 
 // Failed is called by the loop.
 func (r *registered) Failed(err error) {
 	r.all.mu.Lock()
 	told := r.boxes
-	r.boxes = nil
+	r.boxes = boxes{}
 	r.forget()
 	r.all.mu.Unlock()
-	for kind, box := range told {
-		tell(context.Background(), box, Notice{Descriptor: r.fd, Ready: kind, Err: err})
+	r.tell(context.Background(), told, err)
+}
+
+func (r *registered) tell(ctx context.Context, told boxes, err error) {
+	for i, box := range told {
+		if box != nil {
+			tell(ctx, box, Notice{Descriptor: r.fd, Ready: everyKind[i], Err: err})
+		}
 	}
 }
 
-// tell sends by an outbox that is linked for just this.
-func tell(ctx context.Context, box axon.Box, m Notice) {
-	var out axon.Out[any]
-	l, err := axon.LinkBoxes(&out, box)
-	if err != nil {
-		return // the message on signal has said so when it was registered
-	}
-	defer l.Unlink()
-	out.Send(ctx, m) // the error says that the receiver has ended
-}
+// tell passes over errors: they say that the receiver has ended, or what the message on
+// signal has said when it was registered.
+func tell(ctx context.Context, box axon.Box, m Notice) { axon.Deliver(ctx, m, box) }
 
 // tick makes the loop look after the descriptors while there are any. It needs mu.
 func (n *notices) tick() {
@@ -137,15 +150,27 @@ func (n *notices) tick() {
 // check finds descriptors that were closed behind our back, of which epoll(7) tells
 // nobody, and those whose number is another file's now.
 func (n *notices) check() {
+	n.closeIdle()
 	var gone []*registered
 	n.mu.Lock()
-	for fd, r := range n.open {
-		if file, err := identify(fd); err != nil || file != r.file {
+	for _, r := range n.open {
+		if !r.isSame() {
 			gone = append(gone, r)
 		}
 	}
 	n.mu.Unlock()
 	for _, r := range gone {
 		r.watch.Close(func() { r.Failed(wasClosed(r.fd)) })
+	}
+}
+
+// closeIdle gives up the watches that are kept.
+func (n *notices) closeIdle() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, r := range n.open {
+		if r.isIdle() {
+			r.close()
+		}
 	}
 }

@@ -136,7 +136,10 @@ func (s *Selector) endIfUnused() {
 	s.mu.Lock()
 	last := s.order != nil && s.users == 0
 	s.mu.Unlock()
-	if last && s.loop.isEmpty() {
+	if !last {
+		return
+	}
+	if s.notices.closeIdle(); s.loop.isEmpty() {
 		s.end()
 	}
 }

@@ -1,6 +1,10 @@
 package stream
 
-import "github.com/threadedtcp/threadedtcp/axon"
+import (
+	"context"
+
+	"github.com/threadedtcp/threadedtcp/axon"
+)
 
 // Readiness says what a descriptor is ready for, or what of it is wanted.
 type Readiness uint8
@@ -23,11 +27,10 @@ type Watcher interface {
 	// Ready says that the descriptor may be ready for r; it is called again while it
 	// is and that is wanted, and never twice at a time for reading or for writing.
 	//
-	// It may wait. For space in a box it must do so with a context whose
-	// axon.Waiting is t.BeforeWait, and costs the loop nothing then; axon.Waking is
-	// &t.Wakes. When it waits
-	// for something else, the loop notices after some milliseconds, and goes on
-	// without it.
+	// It may wait. For space in a box it must do so with a context like t.Context, whose
+	// axon.Waiting is t.BeforeWait and axon.Waking &t.Wakes, and costs the loop nothing
+	// then. When it waits for something else, the loop notices after some
+	// milliseconds, and goes on without it.
 	Ready(t *Turn, r Readiness)
 
 	// Failed says why there is nothing more to be told. It is the last call.
@@ -39,6 +42,7 @@ type Turn struct {
 	Buffer     []byte // lent until Ready returns
 	BeforeWait func() // the loop goes on without this goroutine
 	Wakes      axon.Wakes
+	Context    context.Context // with both
 }
 
 // A Watch is one descriptor in a loop. Any goroutine may call it.
