@@ -37,30 +37,13 @@ type ConnectedSocketAdapter struct {
 	MakeSSL         axon.In[any]
 	SSLReady        axon.Out[any] // a Secured
 	CreatorFeedback axon.Out[axon.Signal]
-	SelectorSignal  axon.Out[any]
+	SelectorSignal  axon.Mute
 
 	Limits
 
-	// PeerFinished, if not nil, is called once when the peer has ended its side of
-	// an open connection, after the last delivery, on a goroutine of its own. The
-	// connection then stays open for writing until Control says to stop. When nil,
-	// it is closed once what waits is written.
-	PeerFinished func()
-
-	// Wrote, if not nil, is called with how many bytes of inbox the system has taken:
-	// what is left when the connection ends was not sent. It is called by whoever
-	// writes, one at a time, and must not wait.
-	Wrote func(n int)
-
-	// Unread, if not nil, is called while a handshake begins to read, more than once,
-	// also beside a delivery. What it returns is taken for the start of the handshake:
-	// a receiver with a queue gives back what it had not used when it sent to makessl.
-	Unread func() []byte
-
-	// Space, if not nil, gives the n bytes of memory for each read. The pieces at
-	// outbox that are in them are then the receiver's to keep: it gives other memory
-	// the next time.
-	Space func(n int) []byte
+	// Hooks, if not nil, are functions of whoever makes more of the connection than its
+	// boxes say.
+	Hooks *Hooks
 
 	// Host is what was dialled, which matters to TLS alone, as does Client: that
 	// something was.
@@ -152,7 +135,9 @@ func (p *adapted) Plan() connection.Plan {
 		Inbox: &a.Inbox, Control: &a.Control, Outbox: &a.Outbox, Caller: a.Name(), Component: a, Handlers: &handlers,
 		ReadSize: a.readSize(), Times: a.times(),
 		MakeSSL: &a.MakeSSL, Host: a.Host,
-		Wrote: a.Wrote, Unread: a.Unread, Space: a.Space,
+	}
+	if h := a.Hooks; h != nil {
+		plan.Wrote, plan.Unread, plan.Space = h.Wrote, h.Unread, h.Space
 	}
 	if c := a.client; c != nil {
 		plan.Dial, plan.Delay, plan.Initial, plan.Wait = c.dial, c.Delay, c.InitialMessage, c.WaitForServerClose
@@ -164,8 +149,11 @@ func (p *adapted) Plan() connection.Plan {
 }
 
 // Ways is called by the connection.
-func (p *adapted) Ways() (*axon.In[[]byte], *axon.Out[[]byte], func(int)) {
-	return &p.Inbox, &p.Outbox, p.Wrote
+func (p *adapted) Ways() (in *axon.In[[]byte], out *axon.Out[[]byte], wrote func(int)) {
+	if h := p.Hooks; h != nil {
+		wrote = h.Wrote
+	}
+	return &p.Inbox, &p.Outbox, wrote
 }
 
 // News is called by the connection.
@@ -176,7 +164,7 @@ func (p *adapted) Secured(ctx context.Context, m Secured) { p.SSLReady.Send(ctx,
 
 // HasHandler is called by the connection.
 func (p *adapted) HasHandler() bool {
-	return p.handler != nil || p.PeerFinished != nil
+	return p.handler != nil || p.Hooks != nil && p.Hooks.PeerFinished != nil
 }
 
 // TellHandler is called by the connection.
@@ -185,7 +173,7 @@ func (p *adapted) TellHandler() {
 		(*session)(p).peerFinished()
 		return
 	}
-	p.PeerFinished()
+	p.Hooks.PeerFinished()
 }
 
 func (a *ConnectedSocketAdapter) say(m axon.Signal) {

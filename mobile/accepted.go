@@ -50,9 +50,8 @@ func (h *host) welcome(adapter *internet.ConnectedSocketAdapter) {
 	x := newSession("peer", h.set, h.upgrade, nil)
 	x.begun.Do(func() {}) // by enter: orders wait until then
 	x.made(adapter.Conn())
-	adapter.Wrote, adapter.Unread, adapter.Space = x.out.wrote, x.in.unread, x.in.lend
+	adapter.Hooks = &internet.Hooks{Wrote: x.out.wrote, Unread: x.in.unread, Space: x.in.lend, PeerFinished: x.peerFinished}
 	adapter.Inbox.SetSize(0)
-	adapter.PeerFinished = x.peerFinished
 	listener, err := h.ask(&Peer{x})
 	if err != nil || listener == nil {
 		if err != nil {
