@@ -414,6 +414,32 @@ func TestNumberOfAnother(t *testing.T) {
 	})
 }
 
+// TestNumberAfterNotice has a descriptor closed after its notice, which is no secret from
+// a selector that watches for one notice only, and its number asked for again as another's.
+func TestNumberAfterNotice(t *testing.T) {
+	each(t, func(t *testing.T) {
+		s, _ := start(t)
+		o := newOwner(t, s)
+		p, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM, 0)
+		require.NoError(t, err)
+		o.ask(NewReader{o, "ready", p[0]})
+		unix.Close(p[1]) // an end is something to read
+		require.Equal(t, Notice{Descriptor: p[0], Ready: Readable}, o.hears(t))
+		near, far := pair(t)
+		require.NoError(t, unix.Dup2(near, p[0]))
+		defer unix.Close(p[0])
+		o.ask(NewReader{o, "ready", p[0]})
+		s.notices.check() // as it does each second
+		s.notices.check()
+		send(t, far)
+		require.Equal(t, Notice{Descriptor: p[0], Ready: Readable}, o.hears(t))
+		s.notices.check()
+		s.notices.mu.Lock()
+		defer s.notices.mu.Unlock()
+		require.Empty(t, s.notices.open, "watches are not kept for long")
+	})
+}
+
 func TestNumbersAbove1024(t *testing.T) {
 	each(t, func(t *testing.T) {
 		s, _ := start(t)

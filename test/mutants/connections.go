@@ -38,7 +38,7 @@ var connections = []Mutant{
 		{reads, "if err != io.EOF {\n\t\tc.Post(lifecycle.Failed, err)", "if err != io.EOF {\n\t\tc.Post(lifecycle.PeerEnd, nil)"},
 	}},
 	{"says that it has ended when it is told to", "C4 C7", []Edit{
-		{begins, "{ c.obey(m) }", "{\n\t\tc.obey(m)\n\t\tplan.News(axon.SocketShutdown{HowDied: axon.ErrProducerFinished})\n\t}"},
+		{begins, "{ c.Obey(m) }", "{\n\t\tc.Obey(m)\n\t\tc.planner.News(axon.SocketShutdown{HowDied: axon.ErrProducerFinished})\n\t}"},
 	}},
 	{"connects on when told to hurry", "C8", []Edit{
 		{table, "Connected: {Open, []Action{OpenData}}, Terminate: {Closed, shut},", "Connected: {Open, []Action{OpenData}},"},
@@ -72,7 +72,7 @@ var connections = []Mutant{
 		{begins, "\tif !c.dial(c.cancellable(), plan, launch) {", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tif !c.dial(c.cancellable(), plan, launch) {"},
 	}},
 	{"does not say that it runs", "CON-2", []Edit{
-		{client, "First: \"thread running\", ", ""},
+		{client, "\"thread running\", Connected", "\"\", Connected"},
 	}},
 	{"reads more than ReadSize", "CON-3", []Edit{
 		{reads, "size := min(firstRead, most)", "size := firstRead"},
@@ -105,18 +105,18 @@ var connections = []Mutant{
 		{begins, "\t\tcase <-ctx.Done():\n", "\t\tcase <-make(chan int):\n"},
 	}},
 	{"ends with its receiver", "CON-13", []Edit{
-		{reads, "Caller: plan.Caller, Err: err})\n", "Caller: plan.Caller, Err: err})\n\t\tc.Post(lifecycle.Failed, err)\n"},
+		{reads, "Plan().Caller, Err: err})\n", "Plan().Caller, Err: err})\n\t\tc.Post(lifecycle.Failed, err)\n"},
 	}},
 	{"reports its receiver's end again and again", "CON-13", []Edit{
 		{reads, "if !c.discarding.Load() && !c.refused {", "if !c.discarding.Load() && (!c.refused || len(p) > 0) {"},
 	}},
 	{"loses a byte when it would have to wait", "C3 CON-1 CON-12 CON-14 CON-15", []Edit{
-		{writes, "append(c.rest.data[:0], p...)", "append(c.rest.data[:0], p[1:]...)"},
+		{writes, "append(r.data[:0], p...)", "append(r.data[:0], p[1:]...)"},
 	}},
 	{"writes to what it has half closed", "CON-16", []Edit{
 		{events, "\t\t\tc.inbox().Refuse() //", "\t\t\t//"},
 	}},
 	{"keeps lent bytes for the writer", "CON-17", []Edit{
-		{writes, "c.rest.data = append(c.rest.data[:0], p...)", "c.rest.data = p"},
+		{writes, "r.data = append(r.data[:0], p...)", "r.data = p"},
 	}},
 }

@@ -76,7 +76,7 @@ var boxes = []Mutant{
 		{"axon/room.go", " || ctx.Value(insideKey{&in.core}) != nil {", " {"},
 	}},
 	{"holds its lock while a handler runs", "KRN-15 KRN-7", []Edit{
-		{"axon/in.go", "\t\t\tr.late.Context, r.late.chain = in.owner().context(), ctx\n\t\t\tin.handle(&r.late, m)", "\t\t\tr.late.Context, r.late.chain = in.owner().context(), ctx\n\t\t\tin.lock()\n\t\t\tin.handle(&r.late, m)\n\t\t\tin.unlock()"},
+		{"axon/in.go", "\t\t\tr.late.Context, r.late.chain = in.owner().Context(), ctx\n\t\t\tin.handle(&r.late, m)", "\t\t\tr.late.Context, r.late.chain = in.owner().Context(), ctx\n\t\t\tin.lock()\n\t\t\tin.handle(&r.late, m)\n\t\t\tin.unlock()"},
 	}},
 	{"lets two into a direct box", "KRN-16", []Edit{
 		{"axon/in.go", "return s&bits == free && in.state.CompareAndSwap(s, s+enter)", "return s&bits != queued && enter > 0"},
@@ -112,7 +112,7 @@ var boxes = []Mutant{
 		{"axon/inside.go", "return ok && here.isPatient() && ctx.Value(Waking{}) == nil", "return ok && here.isPatient()"},
 	}},
 	{"hands on what waits before it has started", "KRN-27", []Edit{
-		{"axon/direct.go", "\t\tgo run()\n", "\t\trun()\n"},
+		{"axon/direct.go", "go in.enterAlone()", "in.enterAlone()"},
 	}},
 	{"waits for space and does not say so", "KRN-26", []Edit{
 		{"axon/wait.go", "\tnoteWait(ctx)\n", ""},
@@ -146,7 +146,7 @@ var boxes = []Mutant{
 // links breaks linkages, chains and offices.
 var links = []Mutant{
 	{"forgets to lead messages", "CHN-1 CHN-2 CHN-4 LNK-2 LNK-3 PO-4 THR-7 THR-19 THR-20 BOX-1 CMP-9", []Edit{
-		{"axon/linkage.go", "reroute(l.From)\n\treturn run, nil", "return run, nil"},
+		{"axon/linkage.go", "reroute(from)\n\treturn run, nil", "return run, nil"},
 		{"axon/out.go", "\t\to.to.Store(in)\n", "\t\t_ = in\n"},
 	}},
 	{"delivers at the first box of the chain", "CHN-2 CHN-3 CMP-24 BOX-5 BOX-9", []Edit{
@@ -175,7 +175,7 @@ var links = []Mutant{
 		{"axon/room.go", "case s&passed != 0, to != nil && to.Load() != in, to == nil && !from.leadsTo(&in.core):", "case s&passed != 0 && r.n < 0:"},
 	}},
 	{"does not run the handler for what a relinking brings", "KRN-6 KRN-15", []Edit{
-		{"axon/linkage.go", "if run != nil {\n\t\trun()\n\t}\n\treturn l, nil", "_ = run\n\treturn l, nil"},
+		{"axon/linkage.go", "if run != nil {\n\t\trun()\n\t}\n\treturn nil\n", "_ = run\n\treturn nil\n"},
 	}},
 	{"does not count what is sent to nobody", "KRN-5 KRN-14", []Edit{
 		{"axon/out.go", "discarded.Add(1)", "discarded.Load()"},
@@ -186,10 +186,10 @@ var links = []Mutant{
 		{"axon/linkage.go", `return "deliver"`, `return "pass"`},
 	}},
 	{"exchanges the ends of a linkage", "LNK-4 LNK-5 LNK-6 LNK-7 LNK-8", []Edit{
-		{"axon/linkage.go", "\t\trun()\n\t}\n\treturn l, nil", "\t\trun()\n\t}\n\treturn &Linkage{From: l.To, To: l.From}, nil"},
+		{"axon/linkage.go", "return &Linkage{From: from, To: to}, nil", "return &Linkage{From: to, To: from}, nil"},
 	}},
 	{"links nothing without a word", "LNK-1", []Edit{
-		{"axon/linkage.go", `return nil, &BoxError{"link", "from an inbox to an outbox or nothing", ErrBadLinkage}`, "return nil, nil"},
+		{"axon/linkage.go", `return &BoxError{"link", "from an inbox to an outbox or nothing", ErrBadLinkage}`, "return nil"},
 	}},
 	{"finds the first box under every name", "LNK-3 CMP-1 CAT-8 THR-18", []Edit{
 		{"axon/component.go", "if p.Name == name && ", "if "},
@@ -214,21 +214,21 @@ var links = []Mutant{
 		{"axon/linkage.go", "own[l.From.base()] || own[l.To.base()]", "own[l.To.base()] && !own[l.From.base()]"},
 	}},
 	{"links a source twice", "PO-13 THR-8", []Edit{
-		{"axon/linkage.go", "case l.From.next() != nil:", "case l.From.next() == l.From:"},
+		{"axon/linkage.go", "case from.next() != nil:", "case from.next() == from:"},
 	}},
 	{"makes linkages at the same time", "THR-8", []Edit{
 		{"axon/linkage.go", "\t\"slices\"\n\t\"sync\"\n", "\t\"slices\"\n\t\"sync\"\n\t\"time\"\n"},
-		{"axon/linkage.go", "l.From.lead(l.To)", "topology.Unlock()\n\ttime.Sleep(1)\n\ttopology.Lock()\n\tl.From.lead(l.To)"},
+		{"axon/linkage.go", "\tfrom.lead(to)", "\ttopology.Unlock()\n\ttime.Sleep(1)\n\ttopology.Lock()\n\tfrom.lead(to)"},
 	}},
 	{"wakes who has left the chain", "CMP-27", []Edit{
 		{"axon/linkage.go", "return b == from })", "return b != from && false })"},
 	}},
 	{"forgets who leads to a box", "CMP-23 CMP-25 CMP-26 CMP-27 CMP-28 CMP-29", []Edit{
-		{"axon/linkage.go", "known.prev = append(known.prev, l.From)", "known.prev = nil"},
+		{"axon/linkage.go", "known.prev = append(known.prev, from)", "known.prev = nil"},
 		{"axon/out.go", "known.prev = append(known.prev, o)", "known.prev = nil"},
 	}},
 	{"links in circles", "KRN-17", []Edit{
-		{"axon/linkage.go", "case last(l.To) == l.From:", "case l.From == nil:"},
+		{"axon/linkage.go", "case last(to) == from:", "case from == nil:"},
 	}},
 }
 

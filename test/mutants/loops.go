@@ -19,23 +19,29 @@ var loops = []Mutant{
 		{loop, "\t\tw.fail(err)\n\t}\n\tl.wake()", "\t\t_ = w\n\t}\n\tl.wake()"},
 	}},
 	{"tells again and again", "TestNotices", []Edit{
-		{notices, "told[kind] = box\n\t\t\tdelete(r.boxes, kind)", "told[kind] = box"},
+		{notices, "told[i], r.boxes[i] = r.boxes[i], nil", "told[i] = r.boxes[i]"},
 	}},
 	{"tells who was removed", "TestNotices", []Edit{
-		{notices, "r != nil && r.boxes[kind] != nil {", "r != nil && r.boxes[kind] != nil && fd < 0 {"},
+		{notices, "r != nil && r.boxes[i] != nil {", "r != nil && r.boxes[i] != nil && fd < 0 {"},
 	}},
 	{"tells of every kind at once", "TestRegistration", []Edit{
 		{notices, "\t\tif ready&kind != 0 {", "\t\tif ready != 0 && kind != 0 {"},
 	}},
 	{"tells the last in place of the first", "TestRegistration", []Edit{
-		{notices, "if r.boxes[kind] == nil {", "if r.boxes[kind] == nil || box != nil {"},
+		{notices, "r.boxes[i] == nil {", "r.boxes[i] == nil || box != nil {"},
+	}},
+	{"keeps the watch of a number that is another's", "TestNumberAfterNotice", []Edit{
+		{notices, "r.isIdle() && !r.isSame()", "r.isIdle() && fd < 0"},
+	}},
+	{"keeps watches for ever", "TestNumberAfterNotice", []Edit{
+		{notices, "\tn.closeIdle()\n", ""},
 	}},
 	{"does not look for closed descriptors", "TestClosedBehindItsBack", []Edit{
-		{notices, "err != nil || file != r.file {", "err == nil && file != r.file {"},
+		{notices, "err == nil && file == r.file", "err != nil || file == r.file"},
 		{"selector/poll_unix.go", "closed: ready.Revents&unix.POLLNVAL != 0,", "closed: false,"},
 	}},
 	{"takes another file for the one that was closed", "TestNumberOfAnother", []Edit{
-		{notices, "err != nil || file != r.file {", "err != nil || file == (identity{}) && file != r.file {"},
+		{notices, "err == nil && file == r.file", "err == nil"},
 	}},
 	{"forgets who watched the number before", "TestNumberWatchedAnew", []Edit{
 		{watches, "l.queue(func() { old.fail(wasClosed(int(old.fd))) })", "old.over.Store(true)"},

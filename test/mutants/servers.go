@@ -19,7 +19,7 @@ var servers = []Mutant{
 		{table, "PeerFinished: {\n\t\tFinish: {Flushing, []Action{EndWrites, FlushTimer}}", "PeerFinished: {\n\t\tFinish: {Closed, shut}"},
 	}},
 	{"takes the client's half close for its end", "SRV-1", []Edit{
-		{reads, "case c.planner.Plan().PeerFinished != nil:", "case c.planner.Plan().PeerFinished != nil && c.readSize < 0:"},
+		{reads, "case c.planner.HasHandler():", "case c.planner.HasHandler() && c.readSize < 0:"},
 	}},
 	{"does not send what the component says", "S4 S5", []Edit{
 		{session, "{outbox, &a.Inbox}, ", ""},
@@ -39,17 +39,18 @@ var servers = []Mutant{
 		{core, "\ts.ServerSignal.Send(s.ctx, m)\n", ""},
 	}},
 	{"ends the connections of other servers too", "S10", []Edit{
-		{core, "sessions: map[*session]struct{}{}", "sessions: everybodys"},
-		{core, "// SimpleServer is the name", "var everybodys = map[*session]struct{}{}\n\n// SimpleServer is the name"},
+		{session, "s.sessions = append(s.sessions, x)", "s.sessions = append(s.sessions, x)\n\teverybodys = append(everybodys, x)"},
+		{core, "closeAll() {\n\ts.mu.Lock()\n\tsessions := slices.Clone(s.sessions)", "closeAll() {\n\ts.mu.Lock()\n\tsessions := slices.Clone(everybodys)"},
+		{core, "// SimpleServer is the name", "var everybodys []*session\n\n// SimpleServer is the name"},
 	}},
 	{"lets a component live on without its connection", "SRV-1", []Edit{
-		{session, "func() { x.handles[0].CancelCause(errNoConnection) }", "func() {}"},
+		{session, "func() { axon.HandleOf(x.handler).CancelCause(errNoConnection) }", "func() {}"},
 	}},
 	{"reads no more when nobody listens", "SRV-2", []Edit{
 		{reads, "err) {\n\t\t\tcontinue\n\t\t}", "err) {\n\t\t\tcontinue\n\t\t}\n\t\tif c.refused {\n\t\t\tc.readEnded(io.EOF)\n\t\t\treturn\n\t\t}"},
 	}},
 	{"does not let a component end it", "SRV-3", []Edit{
-		{session, `boxes.Outbox("serversignal")`, `boxes.Outbox("no such box")`},
+		{session, `boxes.Has("serversignal", false)`, `boxes.Has("no such box", false)`},
 	}},
 	{"turns away some of a thousand", "SRV-4", []Edit{
 		{accepts, "s.offer(ctx, conn)", "if len(s.open) > 100 {\n\t\t\t\tconn.Close()\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\ts.offer(ctx, conn)"},
@@ -60,17 +61,17 @@ var servers = []Mutant{
 		{reads, "// refuses delivers m,", "var one sync.Mutex\n\n// refuses delivers m,"},
 	}},
 	{"does not let a component secure its connection", "SRV-6", []Edit{
-		{session, `boxes.Outbox("makessl")`, `boxes.Outbox("no such box")`},
+		{session, `boxes.Has("makessl", false)`, `boxes.Has("no such box", false)`},
 	}},
 	{"does not say what was negotiated", "SRV-6", []Edit{
-		{session, `boxes.Inbox("sslready")`, `boxes.Inbox("no such box")`},
+		{session, `boxes.Has("sslready", true)`, `boxes.Has("no such box", true)`},
 	}},
 	{"secures no connection", "SRV-6", []Edit{
-		{session, "if x.core.MakeSSL == nil {", "if x != nil {"},
+		{session, "if x.core().MakeSSL == nil {", "if x != nil {"},
 	}},
 	{"sends in clear before it secures a connection", "SRV-6", []Edit{
-		{begins, "\tif plan.MakeSSL != nil { // what", "\tif plan.MakeSSL != nil && plan.Conn == nil { // what"},
-		{begins, "\tplan.Control.Handle(", "\tif plan.MakeSSL != nil && plan.Conn != nil {\n\t\tplan.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })\n\t}\n\tplan.Control.Handle("},
+		{begins, "case plan.MakeSSL == nil:", "case plan.MakeSSL == nil || plan.Conn != nil:"},
+		{begins, "\tif h := plan.Handlers; h != nil {", "\tif plan.MakeSSL != nil && plan.Conn != nil {\n\t\tplan.MakeSSL.Handle(func(_ context.Context, m any) { c.Secure(m) })\n\t}\n\tif h := plan.Handlers; h != nil {"},
 	}},
 	{"secures what was sent before", "C13", []Edit{
 		{upgrade, "\tif c.begun {\n\t\tfence", "\tif c.isOver {\n\t\tfence"},
