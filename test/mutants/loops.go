@@ -41,7 +41,7 @@ var loops = []Mutant{
 		{"selector/poll_unix.go", "closed: ready.Revents&unix.POLLNVAL != 0,", "closed: false,"},
 	}},
 	{"takes another file for the one that was closed", "TestNumberOfAnother", []Edit{
-		{notices, "err == nil && file == r.file", "err == nil"},
+		{notices, "err == nil && file == r.file", "err == nil && (file == r.file || file != r.file)"},
 	}},
 	{"forgets who watched the number before", "TestNumberWatchedAnew", []Edit{
 		{watches, "l.queue(func() { old.fail(wasClosed(int(old.fd))) })", "old.over.Store(true)"},
