@@ -1,6 +1,8 @@
-// Left out of the start: a goroutine that follows changes of the number of processors, and
+// Left out of the start: the limits of a container, and a goroutine that follows changes
+// of the number of processors, of which a program that mostly waits needs no account; and
 // names for the mappings of memory.
 //
+//go:debug containermaxprocs=0
 //go:debug updatemaxprocs=0
 //go:debug decoratemappings=0
 
