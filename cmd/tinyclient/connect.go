@@ -32,10 +32,7 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	in := &input{r: stdin}
 	reader := stock.NewFromReader(in)
 	client := o.client(stderr)
-	out, err := newSink(stdout)
-	if err != nil {
-		return err
-	}
+	out := newSink(stdout)
 	before, behind := o.filters()
 	pipeline, err := axon.NewPipeline(chain(reader, before, client, behind, out)...)
 	if err != nil {
