@@ -197,6 +197,14 @@ func (l *Life) End(err error) {
 	}
 }
 
+// CancelCause tells the component to stop, as the method of its Handle does, which it
+// need not know. Before the activation it does nothing.
+func (l *Life) CancelCause(cause error) {
+	if h := l.handle(); h != nil {
+		h.CancelCause(cause)
+	}
+}
+
 // OnEnd calls f when the component has ended.
 func (l *Life) OnEnd(f func()) { l.whenEnded(func(error) { f() }) }
 

@@ -37,27 +37,19 @@ type ConsoleReader struct {
 // NewConsoleReader returns a reader of the console.
 func NewConsoleReader() *ConsoleReader { return new(ConsoleReader) }
 
-// Run is called by Activate.
-func (c *ConsoleReader) Run(ctx context.Context) error {
-	o := obey(ctx, &c.Control, axon.Signal.Stop)
-	defer o.release()
+// Launch is called by Activate.
+func (c *ConsoleReader) Launch(ctx context.Context) bool {
 	in := c.In
 	if in == nil {
 		in = os.Stdin
 	}
 	interrupt, undo := interrupter(in)
-	defer undo()
-	p := pump{read: c.lines(in), interrupt: interrupt, use: func(m []byte) error {
-		if o.now.Err() != nil {
-			return context.Cause(o.now)
-		}
-		return c.Outbox.Send(o.now, m)
+	p := &pump{base: &c.Base, ctx: ctx, read: c.lines(in), interrupt: interrupt, close: func(err error) error {
+		undo()
+		return err
 	}}
-	err := p.run(o.drained)
-	if err == io.EOF {
-		err = nil
-	}
-	return lastWord(ctx, &c.Signal, err)
+	p.launch()
+	return true
 }
 
 // lines returns a function that asks for a line.
