@@ -231,8 +231,8 @@ func (l *Life) whenEnded(f func(error)) {
 }
 
 // OnStop calls f once, on a goroutine of its own, when the component is told to stop:
-// by its Handle, or by the end of the context that it was activated with. It is for a
-// Launcher, and called by Launch.
+// by its Handle, or by the end of the context that it was activated with. It is called by
+// Launch, or by a Run that does not wait for the end of its own context, which it spares.
 func (l *Life) OnStop(f func()) { l.handle().hookStop(f) }
 
 // context is that of messages which nobody waits for.

@@ -153,7 +153,7 @@ func (a *ConnectedSocketAdapter) say(m axon.Signal) {
 
 // Run is called by axon.Activate.
 func (a *ConnectedSocketAdapter) Run(ctx context.Context) error {
-	a.ended(a.link.Run(ctx))
+	a.ended(a.link.Run(ctx, a.OnStop))
 	return a.link.Err()
 }
 

@@ -131,7 +131,7 @@ func (c *TCPClient) Prepare(ctx context.Context) error {
 
 // Run is called by axon.Activate.
 func (c *TCPClient) Run(ctx context.Context) error {
-	howDied := c.link.Run(ctx)
+	howDied := c.link.Run(ctx, c.OnStop)
 	c.plan.News(axon.SocketShutdown{Caller: c.Name(), HowDied: howDied})
 	return c.link.Err()
 }

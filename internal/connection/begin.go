@@ -40,26 +40,26 @@ func (c *Connection) Prepare(planner Planner) {
 //
 // It does so on a goroutine of its own, whose stack has to grow for it. That of
 // Run could not shrink again while it waits in read(2).
-func (c *Connection) begin(ctx context.Context) (connected bool) {
+func (c *Connection) begin(ctx context.Context, onStop func(func())) (connected bool) {
 	var beginning sync.WaitGroup
-	beginning.Go(func() { connected = c.start(ctx, nil) })
+	beginning.Go(func() { connected = c.start(ctx, onStop, nil) })
 	beginning.Wait()
 	return connected
 }
 
-func (c *Connection) start(ctx context.Context, launch *launch) (connected bool) {
+func (c *Connection) start(ctx context.Context, onStop func(func()), loop stream.Loop) (connected bool) {
 	plan := c.planner.Plan()
 	if plan.Conn == nil {
-		c.hear(ctx, &plan, launch)
+		c.hear(ctx, &plan, onStop)
 		plan.say(plan.First)
-		return c.connect(&plan, launch)
+		return c.connect(&plan, loop)
 	}
 	// Orders that wait are for an open connection.
-	c.take(plan.Conn, launch)
+	c.take(plan.Conn, loop)
 	c.Post(lifecycle.Start, nil)
 	c.Post(lifecycle.DelayOver, nil)
 	c.connected(&plan)
-	c.hear(ctx, &plan, launch)
+	c.hear(ctx, &plan, onStop)
 	return c.phase() != lifecycle.Closed
 }
 
@@ -71,12 +71,12 @@ func (p *Plan) say(text string) {
 }
 
 // take makes conn the connection.
-func (c *Connection) take(conn net.Conn, launch *launch) {
+func (c *Connection) take(conn net.Conn, loop stream.Loop) {
 	c.mu.Lock()
 	c.socket = stream.Of(conn)
 	var err error
-	if launch != nil {
-		err = (*inline)(c).take(launch.loop)
+	if loop != nil {
+		err = (*inline)(c).take(loop)
 	}
 	c.mu.Unlock()
 	if err != nil {
@@ -85,24 +85,20 @@ func (c *Connection) take(conn net.Conn, launch *launch) {
 }
 
 // hear begins to take orders, those that wait first.
-func (c *Connection) hear(ctx context.Context, plan *Plan, launch *launch) {
+func (c *Connection) hear(ctx context.Context, plan *Plan, onStop func(func())) {
 	plan.Control.Handle(func(_ context.Context, m axon.Signal) { c.obey(m) })
-	if launch != nil {
-		launch.onStop(func() { c.ended(ctx) })
-	} else {
-		c.extra().unhook = context.AfterFunc(ctx, func() { c.ended(ctx) })
-	}
-	if ctx.Err() != nil { // for which either may come too late
+	onStop(func() { c.ended(ctx) })
+	if ctx.Err() != nil { // for which that may come too late
 		c.ended(ctx)
 	}
 }
 
 // connect waits for the delay, dials and opens the connection, and reports
 // whether there is one.
-func (c *Connection) connect(plan *Plan, launch *launch) bool {
+func (c *Connection) connect(plan *Plan, loop stream.Loop) bool {
 	defer c.caught()
 	c.Post(lifecycle.Start, nil)
-	if !c.dial(c.cancellable(), plan, launch) {
+	if !c.dial(c.cancellable(), plan, loop) {
 		return false
 	}
 	c.connected(plan)
@@ -149,7 +145,7 @@ func (c *Connection) ended(ctx context.Context) {
 var errNothing = errors.New("the hook Dial has returned no connection and no error")
 
 // dial waits for the delay and dials, and reports whether there is a socket.
-func (c *Connection) dial(ctx context.Context, plan *Plan, launch *launch) bool {
+func (c *Connection) dial(ctx context.Context, plan *Plan, loop stream.Loop) bool {
 	if plan.Delay > 0 {
 		select {
 		case <-time.After(plan.Delay):
@@ -171,6 +167,6 @@ func (c *Connection) dial(ctx context.Context, plan *Plan, launch *launch) bool 
 	c.mu.Lock()
 	c.extra().conn = conn
 	c.mu.Unlock()
-	c.take(conn, launch)
+	c.take(conn, loop)
 	return c.phase() != lifecycle.Closed
 }

@@ -39,7 +39,7 @@ func (u *user) Run(ctx context.Context) error {
 		News: func(m axon.Signal) { u.news = append(u.news, m) },
 		Dial: u.dial, Initial: u.initial, ReadSize: 32 << 10,
 	})
-	u.died = c.Run(ctx)
+	u.died = c.Run(ctx, u.OnStop)
 	return nil
 }
 

@@ -40,7 +40,7 @@ func (u *hooked) Run(ctx context.Context) error {
 	u.change(plan)
 	var c connection.Connection
 	c.Prepare(plan)
-	u.died = c.Run(ctx)
+	u.died = c.Run(ctx, u.OnStop)
 	return nil
 }
 

@@ -14,19 +14,12 @@ type Launched interface {
 	Ended(howDied error)
 }
 
-// launch is what a connection without a goroutine begins with.
-type launch struct {
-	loop   stream.Loop
-	onStop func(func())
-}
-
 // Launch lives the connection through like Run, but does not wait for its end.
 // Where the socket allows, the connection is driven by loop and has no goroutine
 // meanwhile. The planner is a Launched.
 //
 // onStop is axon.Life's.
 func (c *Connection) Launch(ctx context.Context, loop stream.Loop, onStop func(func())) {
-	launch := &launch{loop, onStop}
 	i := (*inline)(c)
 	c.mu.Lock()
 	c.launched, c.parts = true, 2
@@ -35,13 +28,13 @@ func (c *Connection) Launch(ctx context.Context, loop stream.Loop, onStop func(f
 	}
 	c.mu.Unlock()
 	if c.planner.Plan().Conn != nil {
-		i.begin(c.start(ctx, launch))
+		i.begin(c.start(ctx, onStop, loop))
 		return
 	}
 	go func() {
 		enterThread()
 		defer leaveThread()
-		i.begin(c.start(ctx, launch))
+		i.begin(c.start(ctx, onStop, loop))
 	}()
 }
 
