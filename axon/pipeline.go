@@ -58,9 +58,20 @@ func (p *Pipeline) Boxes() Boxes { return p.boxes }
 // Children returns the components in their order.
 func (p *Pipeline) Children() []Component { return p.children }
 
-// Run links and activates the components and waits for all of them. The error
-// joins theirs.
-func (p *Pipeline) Run(ctx context.Context) error {
+// Launch links and activates the components; the pipeline ends with the last of them.
+// The error joins theirs.
+func (p *Pipeline) Launch(ctx context.Context) bool {
+	if err := p.link(); err != nil {
+		p.End(err)
+		return true
+	}
+	g := &group{children: p.children, end: p.End}
+	g.launch(context.WithoutCancel(ctx))
+	p.OnStop(func() { g.cancel(context.Cause(ctx)) })
+	return true
+}
+
+func (p *Pipeline) link() error {
 	passes := p.ends
 	n := len(p.children)
 	if p.Circular {
@@ -87,5 +98,5 @@ func (p *Pipeline) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	return runAll(ctx, p.children)
+	return nil
 }
