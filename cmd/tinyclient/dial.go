@@ -10,6 +10,12 @@ import (
 	"github.com/threadedtcp/threadedtcp/dialer"
 )
 
+// isPlain reports whether to connect is all that dial would do.
+func (o *options) isPlain() bool {
+	return o.network == "tcp" && o.path == "" && o.proxy == "" && o.door == nil &&
+		o.layer == nil && o.idleTimeout == 0 && o.journal == nil
+}
+
 // dial reaches the host and puts layers on that. Its time is the client's to bound.
 func (o *options) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	o.tellConnecting()

@@ -16,13 +16,13 @@ import (
 // Prepare takes the inbox and makessl, so that Run finds in order what is sent
 // from now on. Messages queue in the inbox until the connection is open.
 func (c *Connection) Prepare(planner Planner) {
-	plan := planner.Plan()
 	c.planner = planner
-	c.readSize = int32(min(plan.ReadSize, math.MaxInt32))
-	plan.Inbox.Hold()
-	plan.Inbox.Handle(c.write)
-	if plan.MakeSSL != nil { // what is there already is for the first byte on
-		plan.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
+	makeSSL, readSize := c.begins()
+	c.readSize = int32(min(readSize, math.MaxInt32))
+	c.inbox().Hold()
+	c.inbox().Handle(c.write)
+	if makeSSL != nil { // what is there already is for the first byte on
+		makeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })
 	}
 	c.mu.Lock()
 	var early error

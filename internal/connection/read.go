@@ -23,7 +23,7 @@ const (
 // end.
 func (c *Connection) read() {
 	defer c.caught()
-	space, most := c.planner.Plan().Space, int(c.readSize)
+	space, most := c.space(), int(c.readSize)
 	wakes := c.extra().wakes
 	size := min(firstRead, most)
 	var buf []byte
@@ -92,8 +92,8 @@ func (c *Connection) refuses(m []byte) bool {
 	ctx := c.deliver()
 	err := c.outbox().Send(ctx, m)
 	if err != nil && ctx.Err() == nil {
-		plan := c.planner.Plan()
-		plan.News(axon.ErrorInformation{Caller: plan.Caller, Err: err})
+		say, caller := c.news()
+		say(axon.ErrorInformation{Caller: caller, Err: err})
 	}
 	return err != nil
 }
@@ -118,7 +118,7 @@ func (c *Connection) readEnded(err error) {
 	case err != io.EOF:
 	case broken != nil:
 		c.Post(lifecycle.Failed, broken)
-	case c.planner.Plan().PeerFinished != nil:
+	case c.peerFinished() != nil:
 		c.Post(lifecycle.HandlerPeerEnd, nil)
 	default:
 		c.Post(lifecycle.PeerEnd, nil)
