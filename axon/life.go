@@ -141,18 +141,12 @@ func (l *Life) boxes() Boxes {
 	return c.Boxes()
 }
 
-var typeNames sync.Map // of reflect.Type: string
-
-// typeName is the name of a type without its package and its parameters.
+// typeName is the name of a type without its package and its parameters. It is a part of
+// what the program has anyway, so no memory is taken.
 func typeName(t reflect.Type) string {
-	if name, ok := typeNames.Load(t); ok {
-		return name.(string)
-	}
 	name := strings.TrimLeft(t.String(), "*")
 	name, _, _ = strings.Cut(name, "[")
-	name = name[strings.LastIndexByte(name, '.')+1:]
-	typeNames.Store(t, name)
-	return name
+	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
 // State returns where the component is in its life.
