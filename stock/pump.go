@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/stack"
 )
 
 // A pump is the life of a component that sends what read gives, on its one goroutine,
@@ -44,6 +45,7 @@ func (p *pump) launch() {
 }
 
 func (p *pump) run() {
+	stack.To4K() // a send goes deep
 	err := caught(p.loop)
 	p.mu.Lock()
 	stopping := p.stopping

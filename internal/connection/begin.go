@@ -10,6 +10,7 @@ import (
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/internal/lifecycle"
+	"github.com/threadedtcp/threadedtcp/internal/stack"
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
@@ -42,7 +43,10 @@ func (c *Connection) Prepare(planner Planner) {
 // Run could not shrink again while it waits in read(2).
 func (c *Connection) begin(ctx context.Context, onStop func(func())) (connected bool) {
 	var beginning sync.WaitGroup
-	beginning.Go(func() { connected = c.start(ctx, onStop, nil) })
+	beginning.Go(func() {
+		stack.To8K()
+		connected = c.start(ctx, onStop, nil)
+	})
 	beginning.Wait()
 	return connected
 }

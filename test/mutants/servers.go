@@ -19,7 +19,7 @@ var servers = []Mutant{
 		{table, "PeerFinished: {\n\t\tFinish: {Flushing, []Action{EndWrites, FlushTimer}}", "PeerFinished: {\n\t\tFinish: {Closed, shut}"},
 	}},
 	{"takes the client's half close for its end", "SRV-1", []Edit{
-		{reads, "case c.planner.Plan().PeerFinished != nil:", "case c.planner.Plan().PeerFinished != nil && c.readSize < 0:"},
+		{reads, "case c.peerFinished() != nil:", "case c.peerFinished() != nil && c.readSize < 0:"},
 	}},
 	{"does not send what the component says", "S4 S5", []Edit{
 		{session, "{outbox, &a.Inbox}, ", ""},
@@ -69,7 +69,7 @@ var servers = []Mutant{
 		{session, "if x.core.MakeSSL == nil {", "if x != nil {"},
 	}},
 	{"sends in clear before it secures a connection", "SRV-6", []Edit{
-		{begins, "\tif plan.MakeSSL != nil { // what", "\tif plan.MakeSSL != nil && plan.Conn == nil { // what"},
+		{begins, "\tif makeSSL != nil { // what", "\tif makeSSL != nil && c.planner.Plan().Conn == nil { // what"},
 		{begins, "\tplan.Control.Handle(", "\tif plan.MakeSSL != nil && plan.Conn != nil {\n\t\tplan.MakeSSL.Handle(func(_ context.Context, m any) { c.secure(m) })\n\t}\n\tplan.Control.Handle("},
 	}},
 	{"secures what was sent before", "C13", []Edit{
