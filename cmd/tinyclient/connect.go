@@ -20,8 +20,8 @@ const (
 	// readGrace is how long, at the server's end, a read of the input that has
 	// just returned may take to be counted.
 	readGrace = 20 * time.Millisecond
-	// unwatchedTime is how long a signal still ends the program by itself: to take signals
-	// costs a fifth of a start.
+	// unwatchedTime is how long a signal still ends the program by itself, where nothing is
+	// to be restored or told then: to take signals costs a tenth of a start.
 	unwatchedTime = 5 * time.Millisecond
 	// settleTime is how long a new connection is left alone before memory is given back.
 	settleTime = 100 * time.Millisecond
@@ -63,7 +63,11 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	signs, stopSigns := o.journal.signs()
 	defer stopSigns()
 	total := o.totalTime()
-	unwatched := time.After(unwatchedTime)
+	wait := unwatchedTime
+	if o.serial.path != "" || o.journal != nil {
+		wait = 0
+	}
+	unwatched := time.After(wait)
 	for over := false; !over; {
 		select {
 		case <-outEnd:

@@ -1,6 +1,6 @@
-// Left out of the start: the limits of a container, and a goroutine that follows changes
-// of the number of processors, of which a program that mostly waits needs no account; and
-// names for the mappings of memory.
+// Left out of the start: the limits of a container, of which a program that mostly waits
+// needs no account, a goroutine that follows changes of the number of processors, and names
+// for the mappings of memory.
 //
 //go:debug containermaxprocs=0
 //go:debug updatemaxprocs=0
@@ -72,8 +72,8 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	return err
 }
 
-// tellStart says what the program is about to do. It is apart, as all that tells is, for the
-// sake of the stack below, which the start would else spend time to copy.
+// tellStart says what the program is about to do. It is a function of its own, as all that
+// tells is: its fields would make the stack grow on which the program starts.
 func (o *options) tellStart() {
 	if o.journal != nil {
 		o.journal.tell("start", text("target", o.target()), text("version", versionLine()))
