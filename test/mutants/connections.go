@@ -69,7 +69,7 @@ var connections = []Mutant{
 		{"axon/room.go", "case s&refused != 0:\n\t\t\te.mu.Unlock()\n\t\t\treturn ErrEnded", "case s&refused != 0:\n\t\t\te.mu.Unlock()\n\t\t\treturn nil"},
 	}},
 	{"waits busily", "C15", []Edit{
-		{begins, "\tif !c.dial(c.cancellable(), plan, loop) {", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tif !c.dial(c.cancellable(), plan, launch) {"},
+		{begins, "\tif !c.dial(c.cancellable(), plan, loop) {", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tif !c.dial(c.cancellable(), plan, loop) {"},
 	}},
 	{"does not say that it runs", "CON-2", []Edit{
 		{client, "First: \"thread running\", ", ""},
