@@ -1,8 +1,6 @@
-// Left out of the start: the limits of a container, of which a program that mostly waits
-// needs no account, a goroutine that follows changes of the number of processors, and names
-// for the mappings of memory.
+// Left out of the start: a goroutine that follows changes of the number of processors, and
+// names for the mappings of memory.
 //
-//go:debug containermaxprocs=0
 //go:debug updatemaxprocs=0
 //go:debug decoratemappings=0
 
