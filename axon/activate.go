@@ -99,7 +99,7 @@ func (h *Handle) fail(err error) {
 }
 
 // hookStop makes the component hear, once and on a goroutine of its own, that it is told
-// to stop; for a Starter that is its end.
+// to stop; without Stopped, that is its end.
 //
 // A context that others hear of the end of takes more memory than most components. So
 // this is not one more below the component's own.
@@ -130,8 +130,8 @@ func (h *Handle) stop() {
 	if !hooked {
 		return
 	}
-	if launcher, ok := h.c.(Launcher); ok {
-		go launcher.Stopped()
+	if c, ok := h.c.(Stopper); ok {
+		go c.Stopped()
 	} else {
 		go func() { h.end(context.Cause((*living)(h))) }()
 	}

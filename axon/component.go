@@ -38,12 +38,16 @@ type Preparer interface {
 // place of Run, starts what the component does and returns true, and the component
 // ends when it calls End, also after the end of ctx. If Launch returns false, Run is
 // called.
-//
-// Stopped is called once, on a goroutine of its own, when the component is told to stop,
-// by its Handle or by the end of ctx, if Launch has called HearStop.
 type Launcher interface {
 	Component
 	Launch(ctx context.Context) bool
+}
+
+// A Stopper hears that it is told to stop, by its Handle or by the end of the context that
+// it was activated with, when it has called HearStop of its Life: Stopped is called
+// once, on a goroutine of its own.
+type Stopper interface {
+	Component
 	Stopped()
 }
 

@@ -142,18 +142,12 @@ func (l *Life) boxes() Boxes {
 	return c.Boxes()
 }
 
-var typeNames sync.Map // of reflect.Type: string
-
-// typeName is the name of a type without its package and its parameters.
+// typeName is the name of a type without its package and its parameters. It is a part of
+// what the program has anyway, so no memory is taken.
 func typeName(t reflect.Type) string {
-	if name, ok := typeNames.Load(t); ok {
-		return name.(string)
-	}
 	name := strings.TrimLeft(t.String(), "*")
 	name, _, _ = strings.Cut(name, "[")
-	name = name[strings.LastIndexByte(name, '.')+1:]
-	typeNames.Store(t, name)
-	return name
+	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
 // State returns where the component is in its life.
@@ -198,6 +192,14 @@ func (l *Life) End(err error) {
 	}
 }
 
+// CancelCause tells the component to stop, as the method of its Handle does, which it
+// need not know. Before the activation it does nothing.
+func (l *Life) CancelCause(cause error) {
+	if h := l.handle(); h != nil {
+		h.CancelCause(cause)
+	}
+}
+
 // OnEnd calls f when the component has ended.
 func (l *Life) OnEnd(f func()) { l.whenEnded(func(error) { f() }) }
 
@@ -223,7 +225,8 @@ func (l *Life) whenEnded(f func(error)) {
 	f(err)
 }
 
-// HearStop is called by the Launch of a Launcher: Stopped is called from now on.
+// HearStop makes Stopped of a Stopper be called. It is called by Launch, or by a Run that does
+// not wait for the end of its own context, which it spares.
 func (l *Life) HearStop() { l.handle().hookStop() }
 
 // Context returns the context that Run, or Start, was called with: that of messages which

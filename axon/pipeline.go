@@ -20,6 +20,7 @@ type Pipeline struct {
 	children []Component
 	boxes    Boxes
 	ends     []pass
+	running  group
 }
 
 // A pass leads an outer box to the one of a child, or back out.
@@ -58,9 +59,23 @@ func (p *Pipeline) Boxes() Boxes { return p.boxes }
 // Children returns the components in their order.
 func (p *Pipeline) Children() []Component { return p.children }
 
-// Run links and activates the components and waits for all of them. The error
-// joins theirs.
-func (p *Pipeline) Run(ctx context.Context) error {
+// Launch links and activates the components; the pipeline ends with the last of them.
+// The error joins theirs.
+func (p *Pipeline) Launch(ctx context.Context) bool {
+	if err := p.link(); err != nil {
+		p.End(err)
+		return true
+	}
+	p.running = group{children: p.children, end: p.End}
+	p.running.launch(context.WithoutCancel(ctx))
+	p.HearStop()
+	return true
+}
+
+// Stopped is called by the kernel.
+func (p *Pipeline) Stopped() { p.running.cancel(context.Cause(p.Context())) }
+
+func (p *Pipeline) link() error {
 	passes := p.ends
 	n := len(p.children)
 	if p.Circular {
@@ -87,5 +102,5 @@ func (p *Pipeline) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	return runAll(ctx, p.children)
+	return nil
 }

@@ -73,7 +73,7 @@ func (s NameServer) dial(ctx context.Context, network, _ string) (net.Conn, erro
 
 // explain names what is missing where the system names no server: package net asks
 // an address of its own choice then.
-func (w Way) explain(err error) error {
+func (w *Way) explain(err error) error {
 	op, ok := err.(*net.OpError)
 	if !ok || w.Dialer.Resolver != nil {
 		return err

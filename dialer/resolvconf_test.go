@@ -33,11 +33,11 @@ func TestNamesServer(t *testing.T) {
 func TestExplain(t *testing.T) {
 	failed := &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "connection refused", Name: "server.test", Server: "192.0.2.1:53"}}
 
-	assert.Same(t, errors.ErrUnsupported, Way{}.explain(errors.ErrUnsupported))
+	assert.Same(t, errors.ErrUnsupported, new(Way).explain(errors.ErrUnsupported))
 	refused := &net.OpError{Op: "dial", Net: "tcp", Err: errors.ErrUnsupported}
-	assert.Same(t, refused, Way{}.explain(refused))
+	assert.Same(t, refused, new(Way).explain(refused))
 	byLibrary := &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "try again", Name: "server.test"}}
-	assert.Same(t, byLibrary, Way{}.explain(byLibrary), "the system's library says no server")
+	assert.Same(t, byLibrary, new(Way).explain(byLibrary), "the system's library says no server")
 
-	assert.Same(t, failed, Way{}.explain(failed), "there is a server")
+	assert.Same(t, failed, new(Way).explain(failed), "there is a server")
 }

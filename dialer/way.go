@@ -37,7 +37,7 @@ func (w Way) Open(ctx context.Context, host string, port int) (net.Conn, error) 
 	if port < 1 || port > 65535 {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.AddrError{Err: "port must be from 1 to 65535", Addr: address}}
 	}
-	return w.DialContext(ctx, "tcp", address)
+	return w.open(ctx, "tcp", address)
 }
 
 // DialContext connects to address, "host:port" as for blocking.Dialer. It is what
@@ -47,12 +47,17 @@ func (w Way) Open(ctx context.Context, host string, port int) (net.Conn, error) 
 // after the Timeout, and one that matches ErrNoNameServer where the system names
 // none to ask.
 func (w Way) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	return w.open(ctx, network, address)
+}
+
+// open is DialContext. It has w lent, as what it calls has, for the sake of the stack.
+func (w *Way) open(ctx context.Context, network, address string) (net.Conn, error) {
 	ctx, done := w.limit(ctx)
 	conn, err := w.dial(ctx, network, address)
 	return conn, done(err)
 }
 
-func (w Way) dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (w *Way) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	if w.Dial != nil {
 		return w.Dial(ctx, network, address)
 	}
@@ -65,7 +70,7 @@ func (w Way) dial(ctx context.Context, network, address string) (net.Conn, error
 
 // limit returns a context that ends with the Timeout, and what to call at the end
 // with the error: it says so if that was why.
-func (w Way) limit(ctx context.Context) (context.Context, func(error) error) {
+func (w *Way) limit(ctx context.Context) (context.Context, func(error) error) {
 	timeout := cmp.Or(w.Timeout, DefaultTimeout)
 	end := time.Now().Add(timeout)
 	if callers, ok := ctx.Deadline(); timeout < 0 || ok && !callers.After(end) {

@@ -186,14 +186,14 @@ func (a *ConnectedSocketAdapter) say(m axon.Signal) {
 
 // Run is called by axon.Activate.
 func (a *ConnectedSocketAdapter) Run(ctx context.Context) error {
-	a.ended(a.link.Run(ctx))
+	a.ended(a.link.Run(ctx, a))
 	return a.link.Err()
 }
 
 // Launch is called by axon.Activate: on the selector path Run is not.
 func (a *ConnectedSocketAdapter) Launch(ctx context.Context) bool { return a.path.launch(ctx, a) }
 
-// Stopped is called by axon, see axon.Launcher.
+// Stopped is called by the kernel, see axon.Stopper.
 func (a *ConnectedSocketAdapter) Stopped() { a.link.Stopped(a.Context()) }
 
 // ended says so, last.

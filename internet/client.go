@@ -132,9 +132,6 @@ func (c *TCPClient) Launch(ctx context.Context) bool {
 	return true
 }
 
-// Stopped is not called: the adapter hears of it.
-func (c *TCPClient) Stopped() {}
-
 func (c *TCPClient) newAdapter() *ConnectedSocketAdapter {
 	a := &ConnectedSocketAdapter{Limits: c.Limits, Client: true, Host: c.host, client: c}
 	a.SetName(c.Name()) // errors are this client's

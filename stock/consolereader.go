@@ -32,33 +32,30 @@ type ConsoleReader struct {
 	// MaxLine bounds a line, in bytes; 0 means DefaultMaxLine. The error for a
 	// longer one matches ErrLineTooLong.
 	MaxLine int
+
+	pump *pump
 }
 
 // NewConsoleReader returns a reader of the console.
 func NewConsoleReader() *ConsoleReader { return new(ConsoleReader) }
 
-// Run is called by Activate.
-func (c *ConsoleReader) Run(ctx context.Context) error {
-	o := obey(ctx, &c.Control, axon.Signal.Stop)
-	defer o.release()
+// Launch is called by Activate.
+func (c *ConsoleReader) Launch(ctx context.Context) bool {
 	in := c.In
 	if in == nil {
 		in = os.Stdin
 	}
 	interrupt, undo := interrupter(in)
-	defer undo()
-	p := pump{read: c.lines(in), interrupt: interrupt, use: func(m []byte) error {
-		if o.now.Err() != nil {
-			return context.Cause(o.now)
-		}
-		return c.Outbox.Send(o.now, m)
+	c.pump = &pump{base: &c.Base, ctx: ctx, read: c.lines(in), interrupt: interrupt, close: func(err error) error {
+		undo()
+		return err
 	}}
-	err := p.run(o.drained)
-	if err == io.EOF {
-		err = nil
-	}
-	return lastWord(ctx, &c.Signal, err)
+	c.pump.launch()
+	return true
 }
+
+// Stopped is called by the kernel.
+func (c *ConsoleReader) Stopped() { c.pump.stop(context.Cause(c.Context())) }
 
 // lines returns a function that asks for a line.
 func (c *ConsoleReader) lines(in io.Reader) func() ([]byte, error) {

@@ -36,46 +36,34 @@ type FromReader struct {
 	// called at most once.
 	Interrupt func()
 
-	r io.Reader
+	r    io.Reader
+	pump *pump
 }
 
 // NewFromReader returns a component that reads r.
 func NewFromReader(r io.Reader) *FromReader { return &FromReader{r: r} }
 
-// Run is called by Activate.
-func (c *FromReader) Run(ctx context.Context) error {
-	o := obey(ctx, &c.Control, axon.Signal.Stop)
-	defer o.release()
-	err := c.send(o)
-	if err == io.EOF {
-		err = nil
-	}
-	return lastWord(ctx, &c.Signal, err)
-}
-
-func (c *FromReader) send(o orders) (err error) {
-	if c.CloseReader {
-		if closer, ok := c.r.(io.Closer); ok {
-			defer func() {
-				if e := closer.Close(); err == io.EOF && e != nil {
-					err = e
-				}
-			}()
-		}
-	}
+// Launch is called by Activate.
+func (c *FromReader) Launch(ctx context.Context) bool {
 	interrupt, undo := interrupter(c.r)
 	if c.Interrupt != nil {
 		interrupt = func() bool { c.Interrupt(); return true }
 	}
-	defer undo()
-	p := pump{read: c.reads(), interrupt: interrupt, use: func(m []byte) error {
-		if o.now.Err() != nil {
-			return context.Cause(o.now)
+	c.pump = &pump{base: &c.Base, ctx: ctx, read: c.reads(), interrupt: interrupt, close: func(err error) error {
+		undo()
+		if closer, ok := c.r.(io.Closer); ok && c.CloseReader {
+			if e := closer.Close(); err == io.EOF && e != nil {
+				return e
+			}
 		}
-		return c.Outbox.Send(o.now, m)
+		return err
 	}}
-	return p.run(o.drained)
+	c.pump.launch()
+	return true
 }
+
+// Stopped is called by the kernel.
+func (c *FromReader) Stopped() { c.pump.stop(context.Cause(c.Context())) }
 
 // maxEmptyReads is how many reads without a byte and without an error follow each
 // other before the reader counts as broken, as in package bufio.

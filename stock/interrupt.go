@@ -33,15 +33,15 @@ func interrupted(ctx context.Context, r any) (release func()) {
 // interrupter returns what makes this and every later read of r return, and says
 // whether it can; and what undoes that.
 func interrupter(r any) (interrupt func() bool, undo func()) {
-	d, ok := r.(readDeadliner)
 	set := false
 	interrupt = func() bool {
+		d, ok := r.(readDeadliner)
 		set = ok && d.SetReadDeadline(aLongTimeAgo) == nil
 		return set
 	}
 	undo = func() {
 		if set {
-			d.SetReadDeadline(time.Time{})
+			r.(readDeadliner).SetReadDeadline(time.Time{})
 		}
 	}
 	return interrupt, undo

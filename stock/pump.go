@@ -2,56 +2,60 @@ package stock
 
 import (
 	"context"
+	"io"
 	"runtime/debug"
 	"sync"
 
 	"github.com/threadedtcp/threadedtcp/axon"
+	"github.com/threadedtcp/threadedtcp/internal/stack"
 )
 
-// A pump calls read on a goroutine of its own, and use with what comes, until one
-// fails or ctx ends.
+// A pump is the life of a component that sends what read gives, on its one goroutine,
+// until a read or send fails or an order comes.
 //
 // The goroutine may be abandoned in a read that cannot be interrupted; it then
-// ends when that returns, and never calls use again.
+// ends when that returns, and sends nothing any more.
 type pump struct {
+	base      *axon.Base[[]byte, []byte]
+	ctx       context.Context // the component's
 	read      func() ([]byte, error)
-	use       func([]byte) error
-	interrupt func() bool // makes this and every later read return, if it can
+	interrupt func() bool           // makes this and every later read return, if it can
+	close     func(err error) error // is called at the end, with why, and returns that
 
-	mu        sync.Mutex // held during use
+	running   sync.WaitGroup
+	mu        sync.Mutex // held during a send
 	stopping  bool
 	abandoned bool
+	end       sync.Once
 }
 
-// run returns the first error, or the cause of the end of ctx. A use that has
-// begun is waited for.
-func (p *pump) run(ctx context.Context) error {
-	done := make(chan error, 1)
-	go func() { done <- p.loop() }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-	}
-	p.mu.Lock()
-	p.stopping = true
-	p.mu.Unlock()
-	if p.interrupt() {
-		<-done
-		return context.Cause(ctx)
-	}
-	p.mu.Lock()
-	p.abandoned = true
-	p.mu.Unlock()
-	return context.Cause(ctx)
-}
-
-func (p *pump) loop() (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = &axon.PanicError{Value: v, Stack: debug.Stack()}
+// launch begins. Orders are heard wherever the component waits.
+func (p *pump) launch() {
+	p.running.Go(p.run)
+	p.base.HearStop()
+	p.base.Control.Handle(func(_ context.Context, s axon.Signal) {
+		switch {
+		case s == nil:
+		case s.Stop() == axon.Drained:
+			go p.stop(order{s})
+		case s.Stop() == axon.Now:
+			p.base.CancelCause(order{s})
 		}
-	}()
+	})
+}
+
+func (p *pump) run() {
+	stack.To4K() // a send goes deep
+	err := caught(p.loop)
+	p.mu.Lock()
+	stopping := p.stopping
+	p.mu.Unlock()
+	if !stopping {
+		p.finish(err)
+	}
+}
+
+func (p *pump) loop() error {
 	for {
 		m, err := p.read()
 		if e := p.turn(m); e != nil {
@@ -66,11 +70,14 @@ func (p *pump) loop() (err error) {
 func (p *pump) turn(m []byte) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.abandoned {
+	switch {
+	case p.abandoned:
 		return axon.ErrEnded
+	case p.ctx.Err() != nil:
+		return context.Cause(p.ctx)
 	}
 	if len(m) > 0 {
-		if err := p.use(m); err != nil {
+		if err := p.base.Outbox.Send(p.ctx, m); err != nil {
 			return err
 		}
 	}
@@ -78,4 +85,47 @@ func (p *pump) turn(m []byte) error {
 		return axon.ErrEnded
 	}
 	return nil
+}
+
+// stop ends the component with err. A send that has begun is waited for.
+func (p *pump) stop(err error) {
+	p.mu.Lock()
+	first := !p.stopping
+	p.stopping = true
+	p.mu.Unlock()
+	if !first {
+		return
+	}
+	interrupted := false
+	if e := caught(func() error { interrupted = p.interrupt(); return nil }); e != nil {
+		err = e
+	}
+	if interrupted {
+		p.running.Wait()
+	} else {
+		p.mu.Lock()
+		p.abandoned = true
+		p.mu.Unlock()
+	}
+	p.finish(err)
+}
+
+func (p *pump) finish(err error) {
+	p.end.Do(func() {
+		err = caught(func() error { return p.close(err) })
+		if err == io.EOF {
+			err = nil
+		}
+		p.base.End(lastWord(p.ctx, &p.base.Signal, err))
+	})
+}
+
+// caught returns the panic of f as its error.
+func caught(f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &axon.PanicError{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	return f()
 }

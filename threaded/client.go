@@ -131,10 +131,13 @@ func (c *TCPClient) Prepare(ctx context.Context) error {
 
 // Run is called by axon.Activate.
 func (c *TCPClient) Run(ctx context.Context) error {
-	howDied := c.link.Run(ctx)
+	howDied := c.link.Run(ctx, c)
 	c.plan.News(axon.SocketShutdown{Caller: c.Name(), HowDied: howDied})
 	return c.link.Err()
 }
+
+// Stopped is called by the kernel, see axon.Stopper.
+func (c *TCPClient) Stopped() { c.link.Stopped(c.Context()) }
 
 func (c *TCPClient) connection(signals context.Context) *connection.Plan {
 	return &connection.Plan{

@@ -42,7 +42,10 @@ func (o *options) client(stderr io.Writer) axon.Component {
 
 func newClient(o *options) *threaded.TCPClient {
 	client := threaded.NewTCPClient(o.host, o.port)
-	client.Dial = o.dial
+	client.Dialer = o.sockets()
+	if !o.isPlain() {
+		client.Dial = o.dial
+	}
 	client.ConnectTimeout = o.connectTimeout
 	if o.connectTimeout == 0 {
 		client.ConnectTimeout = threaded.NoLimit

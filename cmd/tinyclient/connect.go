@@ -20,6 +20,9 @@ const (
 	// readGrace is how long, at the server's end, a read of the input that has
 	// just returned may take to be counted.
 	readGrace = 20 * time.Millisecond
+	// unwatchedTime is how long a signal still ends the program by itself, where nothing is
+	// to be restored or told then: to take signals costs a tenth of a start.
+	unwatchedTime = 5 * time.Millisecond
 	// settleTime is how long a new connection is left alone before memory is given back.
 	settleTime = 100 * time.Millisecond
 )
@@ -29,10 +32,7 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	in := &input{r: stdin}
 	reader := stock.NewFromReader(in)
 	client := o.client(stderr)
-	out, err := newSink(stdout)
-	if err != nil {
-		return err
-	}
+	out := newSink(stdout)
 	before, behind := o.filters()
 	pipeline, err := axon.NewPipeline(chain(reader, before, client, behind, out)...)
 	if err != nil {
@@ -54,7 +54,6 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	reader.OnEnd(func() { close(readerEnd) })
 	out.OnEnd(func() { close(outEnd) })
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
 
 	h, err := axon.Activate(context.Background(), pipeline)
@@ -64,10 +63,17 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	signs, stopSigns := o.journal.signs()
 	defer stopSigns()
 	total := o.totalTime()
+	wait := unwatchedTime
+	if o.serial.path != "" || o.journal != nil {
+		wait = 0
+	}
+	unwatched := time.After(wait)
 	for over := false; !over; {
 		select {
 		case <-outEnd:
 			over = true
+		case <-unwatched:
+			signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 		case <-signs:
 			o.journal.live()
 		case <-signals:

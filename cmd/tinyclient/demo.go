@@ -113,10 +113,7 @@ func send(name string, size int64, rate int, sum string, stdout, stderr io.Write
 	reader.Rate = rate
 	reader.ChunkSize = max(1, min(rate/50, 32<<10)) // so the progress is smooth
 	client := newClient(o)
-	out, err := newSink(back)
-	if err != nil {
-		return err
-	}
+	out := newSink(back)
 	pipeline, err := axon.NewPipeline(reader, client, out)
 	if err != nil {
 		return err

@@ -10,11 +10,15 @@ import (
 	"github.com/threadedtcp/threadedtcp/dialer"
 )
 
+// isPlain reports whether to connect is all that dial would do.
+func (o *options) isPlain() bool {
+	return o.network == "tcp" && o.path == "" && o.proxy == "" && o.door == nil &&
+		o.layer == nil && o.idleTimeout == 0 && o.journal == nil
+}
+
 // dial reaches the host and puts layers on that. Its time is the client's to bound.
 func (o *options) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	if o.door == nil {
-		o.journal.tell("connecting", text("target", o.target()))
-	}
+	o.tellConnecting()
 	conn, err := o.reach(ctx)
 	if err != nil {
 		return nil, err
@@ -27,11 +31,23 @@ func (o *options) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 		}
 		conn = layered
 	}
-	o.journal.tell("connected", text("remote", conn.RemoteAddr().String()), text("local", conn.LocalAddr().String()))
+	o.tellConnected(conn)
 	if o.idleTimeout > 0 {
 		conn = withIdleTimeout(conn, o.idleTimeout)
 	}
 	return conn, nil
+}
+
+func (o *options) tellConnecting() {
+	if o.journal != nil && o.door == nil {
+		o.journal.tell("connecting", text("target", o.target()))
+	}
+}
+
+func (o *options) tellConnected(conn net.Conn) {
+	if o.journal != nil {
+		o.journal.tell("connected", text("remote", conn.RemoteAddr().String()), text("local", conn.LocalAddr().String()))
+	}
 }
 
 // reach connects to the host, the proxy that it is behind, or a Unix socket, or lets a

@@ -71,7 +71,7 @@
 //
 // Each but 0 and 130 comes with one line on standard error. An interrupt ends the
 // connection in order, which takes a quarter of a second at most; a second one
-// ends the program at once.
+// ends the program at once, and so does one in the first 5 milliseconds.
 //
 // That the input was delivered means that the system took it and the server
 // ended the connection without a reset; only an answer can say that the server

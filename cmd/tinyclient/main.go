@@ -53,7 +53,7 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 		defer restore()
 		stdin, stdout = bridge{line}, line
 	}
-	o.journal.tell("start", text("target", o.target()), text("version", versionLine()))
+	o.tellStart()
 	if o.listen {
 		if o.door, err = o.openDoor(); err != nil {
 			return err
@@ -66,18 +66,29 @@ func dispatch(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	}
 	err = connect(o, stdin, stdout, stderr)
 	end()
-	o.journal.tell("end", o.outcome(err)...)
+	o.tellEnd(err)
 	return err
 }
 
-// outcome is how the program ends.
-func (o *options) outcome(err error) []field {
+// tellStart says what the program is about to do. It is a function of its own, as all that
+// tells is: its fields would make the stack grow on which the program starts.
+func (o *options) tellStart() {
+	if o.journal != nil {
+		o.journal.tell("start", text("target", o.target()), text("version", versionLine()))
+	}
+}
+
+// tellEnd says how the program ends.
+func (o *options) tellEnd(err error) {
+	if o.journal == nil {
+		return
+	}
 	status, reason := 0, ""
 	if err != nil {
 		f := failureOf(err)
 		status, reason = f.status, f.text
 	}
-	return []field{number("status", int64(status)), text("reason", reason), number("sent", o.sent.n.Load()), number("received", o.received.n.Load())}
+	o.journal.tell("end", number("status", int64(status)), text("reason", reason), number("sent", o.sent.n.Load()), number("received", o.received.n.Load()))
 }
 
 // print writes what the user has asked for.

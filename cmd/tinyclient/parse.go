@@ -106,7 +106,10 @@ func (o *options) address(words []string) error {
 	if o.host == "" && !o.listen {
 		return usage("no host")
 	}
-	n, err := net.LookupPort("tcp", port)
+	n, err := strconv.Atoi(port)
+	if err != nil {
+		n, err = net.LookupPort("tcp", port)
+	}
 	if err != nil || n < 1 || n > 65535 || port == "" {
 		return usage("port " + strconv.Quote(port) + " is neither a number from 1 to 65535 nor a known service")
 	}

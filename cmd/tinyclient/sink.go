@@ -4,22 +4,21 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"sync"
 
 	"github.com/threadedtcp/threadedtcp/axon"
-	"github.com/threadedtcp/threadedtcp/stock"
 	"github.com/threadedtcp/threadedtcp/threaded"
 )
 
-// A sink is a ToWriter that also notes what the client before it says on signal.
+// A sink writes what it gets on the goroutine of whoever sends, and notes what the client
+// before it says. A message that asks to stop, in either way, ends it once all before that
+// is written, and is passed on.
 type sink struct {
-	*stock.ToWriter
+	axon.Base[[]byte, []byte]
 	// OnConnect is called once the client is connected, while it waits.
 	OnConnect func()
 
-	tap     axon.In[axon.Signal] // stands for the writer's control
-	forward axon.Out[axon.Signal]
+	w io.Writer
 
 	mu        sync.Mutex
 	connected bool
@@ -27,26 +26,38 @@ type sink struct {
 	unsent    int64 // bytes
 }
 
-func newSink(w io.Writer) (*sink, error) {
-	s := &sink{ToWriter: stock.NewToWriter(w)}
+// newSink returns a sink that pictures call ToWriter, after the component of package stock.
+func newSink(w io.Writer) *sink {
+	s := &sink{w: w}
 	s.SetName("ToWriter")
-	s.tap.Handle(s.note)
-	_, err := axon.Link(&s.forward, &s.Control)
-	return s, err
+	return s
 }
 
-// Boxes puts the tap in the place of control.
-func (s *sink) Boxes() axon.Boxes {
-	boxes := slices.Clone(s.ToWriter.Boxes())
-	for i := range boxes {
-		if boxes[i].Name == "control" {
-			boxes[i].Box = &s.tap
+// Start is called by axon.Activate.
+func (s *sink) Start(ctx context.Context) error {
+	s.Inbox.Handle(func(_ context.Context, m []byte) {
+		n, err := s.w.Write(m)
+		if err == nil && n < len(m) {
+			err = io.ErrShortWrite
 		}
-	}
-	return boxes
+		if err != nil {
+			s.End(err)
+		}
+	})
+	s.Control.Handle(func(_ context.Context, m axon.Signal) {
+		s.note(m)
+		if m == nil || m.Stop() == axon.Never {
+			return
+		}
+		s.Inbox.After(func() {
+			s.Signal.Send(context.WithoutCancel(ctx), m)
+			s.End(nil)
+		})
+	})
+	return nil
 }
 
-func (s *sink) note(ctx context.Context, m axon.Signal) {
+func (s *sink) note(m axon.Signal) {
 	s.mu.Lock()
 	switch m := m.(type) {
 	case axon.Status:
@@ -67,5 +78,4 @@ func (s *sink) note(ctx context.Context, m axon.Signal) {
 	if first {
 		call()
 	}
-	s.forward.Send(ctx, m)
 }

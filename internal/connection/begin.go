@@ -3,36 +3,21 @@ package connection
 import (
 	"context"
 	"errors"
-	"math"
 	"net"
 	"sync"
 	"time"
 
 	"github.com/threadedtcp/threadedtcp/axon"
 	"github.com/threadedtcp/threadedtcp/internal/lifecycle"
+	"github.com/threadedtcp/threadedtcp/internal/stack"
 	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
 // Prepare takes the inbox and makessl, so that Run finds in order what is sent
 // from now on. Messages queue in the inbox until the connection is open.
 func (c *Connection) Prepare(planner Planner) {
-	plan := planner.Plan()
 	c.planner = planner
-	c.readSize = int32(min(plan.ReadSize, math.MaxInt32))
-	plan.Inbox.Hold()
-	h := plan.Handlers
-	if h != nil {
-		plan.Inbox.HandleBy(plan.Component, h.Inbox)
-	} else {
-		plan.Inbox.Handle(c.Write)
-	}
-	switch { // what is at makessl already is for the first byte on
-	case plan.MakeSSL == nil:
-	case h != nil:
-		plan.MakeSSL.HandleBy(plan.Component, h.MakeSSL)
-	default:
-		plan.MakeSSL.Handle(func(_ context.Context, m any) { c.Secure(m) })
-	}
+	c.takeBoxes()
 	c.mu.Lock()
 	var early error
 	if e := c.more.Load(); e != nil {
@@ -49,25 +34,29 @@ func (c *Connection) Prepare(planner Planner) {
 //
 // It does so on a goroutine of its own, whose stack has to grow for it. That of
 // Run could not shrink again while it waits in read(2).
-func (c *Connection) begin(ctx context.Context) (connected bool) {
+func (c *Connection) begin(ctx context.Context, life Life) (connected bool) {
 	var beginning sync.WaitGroup
-	beginning.Go(func() { connected = c.start(ctx, c.planner.Plan(), launch{}) })
+	beginning.Go(func() {
+		stack.To8K()
+		connected = c.start(ctx, life, nil)
+	})
 	beginning.Wait()
 	return connected
 }
 
-func (c *Connection) start(ctx context.Context, plan Plan, launch launch) (connected bool) {
+func (c *Connection) start(ctx context.Context, life Life, loop stream.Loop) (connected bool) {
+	plan := c.planner.Plan()
 	if plan.Conn == nil {
-		c.hear(ctx, &plan, launch)
+		c.hear(ctx, &plan, life)
 		c.say(&plan, plan.First)
-		return c.connect(&plan, launch)
+		return c.connect(&plan, loop)
 	}
 	// Orders that wait are for an open connection.
-	c.take(plan.Conn, launch)
+	c.take(plan.Conn, loop)
 	c.Post(lifecycle.Start, nil)
 	c.Post(lifecycle.DelayOver, nil)
 	c.connected(&plan)
-	c.hear(ctx, &plan, launch)
+	c.hear(ctx, &plan, life)
 	return c.phase() != lifecycle.Closed
 }
 
@@ -79,12 +68,12 @@ func (c *Connection) say(p *Plan, text string) {
 }
 
 // take makes conn the connection.
-func (c *Connection) take(conn net.Conn, launch launch) {
+func (c *Connection) take(conn net.Conn, loop stream.Loop) {
 	c.mu.Lock()
 	c.socket = stream.Of(conn)
 	var err error
-	if launch.loop != nil {
-		err = (*inline)(c).take(launch.loop)
+	if loop != nil {
+		err = (*inline)(c).take(loop)
 	}
 	c.mu.Unlock()
 	if err != nil {
@@ -93,28 +82,24 @@ func (c *Connection) take(conn net.Conn, launch launch) {
 }
 
 // hear begins to take orders, those that wait first.
-func (c *Connection) hear(ctx context.Context, plan *Plan, launch launch) {
+func (c *Connection) hear(ctx context.Context, plan *Plan, life Life) {
 	if h := plan.Handlers; h != nil {
 		plan.Control.HandleBy(plan.Component, h.Control)
 	} else {
 		plan.Control.Handle(func(_ context.Context, m axon.Signal) { c.Obey(m) })
 	}
-	if launch.life != nil {
-		launch.life.HearStop()
-	} else {
-		c.extra().unhook = context.AfterFunc(ctx, func() { c.Stopped(ctx) })
-	}
-	if ctx.Err() != nil { // for which either may come too late
+	life.HearStop()
+	if ctx.Err() != nil { // for which that may come too late
 		c.Stopped(ctx)
 	}
 }
 
 // connect waits for the delay, dials and opens the connection, and reports
 // whether there is one.
-func (c *Connection) connect(plan *Plan, launch launch) bool {
+func (c *Connection) connect(plan *Plan, loop stream.Loop) bool {
 	defer c.caught()
 	c.Post(lifecycle.Start, nil)
-	if !c.dial(c.cancellable(), plan, launch) {
+	if !c.dial(c.cancellable(), plan, loop) {
 		return false
 	}
 	c.connected(plan)
@@ -162,7 +147,7 @@ func (c *Connection) Stopped(ctx context.Context) {
 var errNothing = errors.New("the hook Dial has returned no connection and no error")
 
 // dial waits for the delay and dials, and reports whether there is a socket.
-func (c *Connection) dial(ctx context.Context, plan *Plan, launch launch) bool {
+func (c *Connection) dial(ctx context.Context, plan *Plan, loop stream.Loop) bool {
 	if plan.Delay > 0 {
 		select {
 		case <-time.After(plan.Delay):
@@ -184,6 +169,6 @@ func (c *Connection) dial(ctx context.Context, plan *Plan, launch launch) bool {
 	c.mu.Lock()
 	c.extra().conn = conn
 	c.mu.Unlock()
-	c.take(conn, launch)
+	c.take(conn, loop)
 	return c.phase() != lifecycle.Closed
 }

@@ -163,7 +163,6 @@ type extra struct {
 	timers []*time.Timer
 	closed chan struct{} // in the state Closed; made by who waits
 
-	unhook func() bool        // from Run's context; needs no mu
 	cancel context.CancelFunc // of the dial, then of deliveries
 	done   chan struct{}      // see delivery
 	conn   net.Conn           // that was dialled
@@ -229,10 +228,12 @@ func (e *UnsentError) Error() string {
 
 // Run lives the connection through and returns how it died. ctx ends it: at once
 // when its cause is axon.ErrStopped, else like a ShutdownMicroprocess.
-func (c *Connection) Run(ctx context.Context) (howDied error) {
+//
+// life is that of the component, see Launch.
+func (c *Connection) Run(ctx context.Context, life Life) (howDied error) {
 	enterThread()
 	defer leaveThread()
-	if c.begin(ctx) {
+	if c.begin(ctx, life) {
 		c.read()
 	}
 	c.await()

@@ -30,16 +30,20 @@ type user struct {
 	// What has come of it, to be looked at after the end.
 	died error
 	news []axon.Signal
+
+	link connection.Connection
 }
 
+func (u *user) Stopped() { u.link.Stopped(u.Context()) }
+
 func (u *user) Run(ctx context.Context) error {
-	var c connection.Connection
+	c := &u.link
 	c.Prepare(&connection.Plan{
 		Inbox: &u.Inbox, Control: &u.Control, Outbox: &u.Outbox, Times: u.Times,
 		OnNews: func(m axon.Signal) { u.news = append(u.news, m) },
 		Dial:   u.dial, Initial: u.initial, ReadSize: 32 << 10,
 	})
-	u.died = c.Run(ctx)
+	u.died = c.Run(ctx, u)
 	return nil
 }
 

@@ -23,9 +23,6 @@ func (c *Connection) await() {
 // started is over.
 func (c *Connection) finish() (howDied error) {
 	e := c.extra()
-	if e.unhook != nil {
-		e.unhook()
-	}
 	c.cancelNow()
 	e.writer.Wait()
 	if e.threaded && crowded() { // its thread goes with the connection, not with each backlog

@@ -129,7 +129,7 @@ func (c *Connection) act(action lifecycle.Action) {
 			c.inbox().After(func() { c.Post(lifecycle.Written, nil) })
 		})
 	case lifecycle.HalfClose:
-		if c.planner.Plan().Wait {
+		if c.waitsForPeer() {
 			return
 		}
 		// Of another failure the reader learns.
@@ -151,17 +151,17 @@ func (c *Connection) act(action lifecycle.Action) {
 		e := c.extra()
 		c.timed.Store(true)
 		set(&e.lastWrite)
-		c.guard(c.planner.Plan().Flush, e.lastWrite.Load, lifecycle.FlushTime)
+		c.guard(c.times().Flush, e.lastWrite.Load, lifecycle.FlushTime)
 	case lifecycle.LingerTimer:
-		plan, e := c.planner.Plan(), c.extra()
-		if plan.Wait {
+		e := c.extra()
+		if c.waitsForPeer() {
 			return
 		}
 		c.timed.Store(true)
 		set(&e.lastRead)
-		c.guard(plan.Linger, e.lastRead.Load, lifecycle.LingerTime)
+		c.guard(c.times().Linger, e.lastRead.Load, lifecycle.LingerTime)
 	case lifecycle.HardTimer:
-		c.keep(time.AfterFunc(c.planner.Plan().Hard, func() { c.Post(lifecycle.HardTime, nil) }))
+		c.keep(time.AfterFunc(c.times().Hard, func() { c.Post(lifecycle.HardTime, nil) }))
 	}
 }
 

@@ -38,9 +38,8 @@ func (u *hooked) Run(ctx context.Context) error {
 		Dial:   u.dial, Initial: u.initial, ReadSize: 32 << 10,
 	}
 	u.change(plan)
-	var c connection.Connection
-	c.Prepare(plan)
-	u.died = c.Run(ctx)
+	u.link.Prepare(plan)
+	u.died = u.link.Run(ctx, u)
 	return nil
 }
 

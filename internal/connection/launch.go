@@ -14,23 +14,13 @@ type Launched interface {
 	Ended(howDied error)
 }
 
-// A launch is what a connection without a goroutine begins with.
-type launch struct {
-	loop stream.Loop
-	life Life
-}
-
-// Life is that of the component.
-type Life interface {
-	// HearStop is called when the connection may be told to stop, by Stopped.
-	HearStop()
-}
+// Life is that of the component, whose Stopped calls that of the connection.
+type Life interface{ HearStop() }
 
 // Launch lives the connection through like Run, but does not wait for its end.
 // Where the socket allows, the connection is driven by loop and has no goroutine
 // meanwhile. The planner is a Launched.
 func (c *Connection) Launch(ctx context.Context, loop stream.Loop, life Life) {
-	launch := launch{loop, life}
 	i := (*inline)(c)
 	c.mu.Lock()
 	c.launched, c.parts = true, 2
@@ -38,14 +28,14 @@ func (c *Connection) Launch(ctx context.Context, loop stream.Loop, life Life) {
 		c.parts--
 	}
 	c.mu.Unlock()
-	if plan := c.planner.Plan(); plan.Conn != nil {
-		i.begin(c.start(ctx, plan, launch))
+	if c.planner.Plan().Conn != nil {
+		i.begin(c.start(ctx, life, loop))
 		return
 	}
 	go func() {
 		enterThread()
 		defer leaveThread()
-		i.begin(c.start(ctx, c.planner.Plan(), launch))
+		i.begin(c.start(ctx, life, loop))
 	}()
 }
 

@@ -23,7 +23,7 @@ const (
 // end.
 func (c *Connection) read() {
 	defer c.caught()
-	space, most := c.planner.Plan().Space, int(c.readSize)
+	space, most := c.space(), int(c.readSize)
 	wakes := c.extra().wakes
 	size := min(firstRead, most)
 	var buf []byte
@@ -92,7 +92,7 @@ func (c *Connection) refuses(m []byte) bool {
 	ctx := c.deliver()
 	err := c.outbox().Send(ctx, m)
 	if err != nil && ctx.Err() == nil {
-		c.planner.News(axon.ErrorInformation{Caller: c.planner.Plan().Caller, Err: err})
+		c.planner.News(axon.ErrorInformation{Caller: c.caller(), Err: err})
 	}
 	return err != nil
 }

@@ -14,7 +14,7 @@ import (
 
 // open lets what has waited for the connection out, and then the senders in.
 func (c *Connection) open() {
-	initial := c.planner.Plan().Initial
+	initial := c.initial()
 	c.mu.Lock()
 	if c.opened { // and secured since
 		initial = nil

@@ -1,6 +1,7 @@
 package mutants
 
 const (
+	asks   = "internal/connection/ask.go"
 	begins = "internal/connection/begin.go"
 	reads  = "internal/connection/read.go"
 	writes = "internal/connection/write.go"
@@ -69,7 +70,7 @@ var connections = []Mutant{
 		{"axon/room.go", "case s&refused != 0:\n\t\t\te.mu.Unlock()\n\t\t\treturn ErrEnded", "case s&refused != 0:\n\t\t\te.mu.Unlock()\n\t\t\treturn nil"},
 	}},
 	{"waits busily", "C15", []Edit{
-		{begins, "\tif !c.dial(c.cancellable(), plan, launch) {", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tif !c.dial(c.cancellable(), plan, launch) {"},
+		{begins, "\tif !c.dial(c.cancellable(), plan, loop) {", "\tgo func() {\n\t\tfor c.phase() != lifecycle.Closed {\n\t\t}\n\t}()\n\tif !c.dial(c.cancellable(), plan, loop) {"},
 	}},
 	{"does not say that it runs", "CON-2", []Edit{
 		{client, "\"thread running\", Connected", "\"\", Connected"},
@@ -78,7 +79,7 @@ var connections = []Mutant{
 		{reads, "size := min(firstRead, most)", "size := firstRead"},
 	}},
 	{"waits for ever for a peer that takes nothing", "CON-4", []Edit{
-		{events, "c.guard(c.planner.Plan().Flush, e.lastWrite.Load, lifecycle.FlushTime)", ""},
+		{events, "c.guard(c.times().Flush, e.lastWrite.Load, lifecycle.FlushTime)", ""},
 	}},
 	{"does not see that the peer takes something", "CON-4", []Edit{
 		{writes, "if n > 0 {\n\t\tc.touchWrite()", "if n < 0 {\n\t\tc.touchWrite()"},
@@ -87,7 +88,7 @@ var connections = []Mutant{
 		{writes, "unsent.Add(int64(len(p) - n))\n\tif err != nil {", "unsent.Add(int64(len(p) - n - 1))\n\tif err != nil {"},
 	}},
 	{"lingers for ever", "CON-5", []Edit{
-		{events, "c.guard(plan.Linger, e.lastRead.Load, lifecycle.LingerTime)", ""},
+		{events, "c.guard(c.times().Linger, e.lastRead.Load, lifecycle.LingerTime)", ""},
 	}},
 	{"takes no limit for the shortest", "CON-5", []Edit{
 		{events, "\tif limit < 0 {\n\t\treturn\n\t}\n", ""},
@@ -105,7 +106,7 @@ var connections = []Mutant{
 		{begins, "\t\tcase <-ctx.Done():\n", "\t\tcase <-make(chan int):\n"},
 	}},
 	{"ends with its receiver", "CON-13", []Edit{
-		{reads, "Plan().Caller, Err: err})\n", "Plan().Caller, Err: err})\n\t\tc.Post(lifecycle.Failed, err)\n"},
+		{reads, "Caller: c.caller(), Err: err})\n", "Caller: c.caller(), Err: err})\n\t\tc.Post(lifecycle.Failed, err)\n"},
 	}},
 	{"reports its receiver's end again and again", "CON-13", []Edit{
 		{reads, "if !c.discarding.Load() && !c.refused {", "if !c.discarding.Load() && (!c.refused || len(p) > 0) {"},

@@ -343,7 +343,7 @@ var chassis = []Mutant{
 		{"axon/pipeline.go", "\tp.chassis = true\n", "\tp.chassis = true\n\tActivate(context.Background(), components[0])\n"},
 	}},
 	{"ends before the last child", "PIP-2 GRA-11 GRA-20", []Edit{
-		{"axon/group.go", "left := len(handles); left > 0;", "left := len(handles); left > 1;"},
+		{"axon/group.go", "g.left = true, len(g.handles)", "g.left = true, max(1, len(g.handles)-1)"},
 	}},
 	{"links no data between neighbours", "PIP-3", []Edit{
 		{"axon/pipeline.go", `{{"outbox", "inbox"}, {"signal", "control"}}`, `{{"signal", "control"}}`},
@@ -358,7 +358,7 @@ var chassis = []Mutant{
 		{"axon/pipeline.go", `[]string{"outbox", "signal"}`, `[]string{"signal"}`},
 	}},
 	{"leaves who feeds a failed child", "KRN-18", []Edit{
-		{"axon/group.go", "handles[f].Cancel()", "_ = handles[f]"},
+		{"axon/group.go", "g.handles[f].Cancel()", "_ = g.handles[f]"},
 	}},
 	{"takes no linkages for none", "GRA-1 GRA-2", []Edit{
 		{"axon/graphline.go", "if wires == nil {", "if wires == nil && len(wires) > 0 {"},

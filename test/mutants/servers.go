@@ -70,7 +70,7 @@ var servers = []Mutant{
 		{session, "if x.core().MakeSSL == nil {", "if x != nil {"},
 	}},
 	{"sends in clear before it secures a connection", "SRV-6", []Edit{
-		{begins, "case plan.MakeSSL == nil:", "case plan.MakeSSL == nil || plan.Conn != nil:"},
+		{asks, "case plan.MakeSSL == nil:", "case plan.MakeSSL == nil || plan.Conn != nil:"},
 		{begins, "\tif h := plan.Handlers; h != nil {", "\tif plan.MakeSSL != nil && plan.Conn != nil {\n\t\tplan.MakeSSL.Handle(func(_ context.Context, m any) { c.Secure(m) })\n\t}\n\tif h := plan.Handlers; h != nil {"},
 	}},
 	{"secures what was sent before", "C13", []Edit{
