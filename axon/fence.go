@@ -44,7 +44,7 @@ func (c *core) nearFence(n int) {
 }
 
 // passFence takes the fence away and holds the box. It needs mu.
-func (in *In[T]) passFence() (f func()) {
+func (in *entrance) passFence() (f func()) {
 	a := in.aside()
 	f = a.fence.f
 	a.fence = nil

@@ -49,10 +49,10 @@ const (
 )
 
 // is needs mu.
-func (in *In[T]) is(any uint64) bool { return in.state.Load()&any != 0 }
+func (in *entrance) is(any uint64) bool { return in.state.Load()&any != 0 }
 
 // enter makes a sender the goroutine inside, if none is.
-func (in *In[T]) enter(wait bool) bool {
+func (in *entrance) enter(wait bool) bool {
 	s, enter := in.state.Load(), uint64(busy-free)
 	if wait {
 		enter += patient
@@ -78,7 +78,7 @@ func (in *In[T]) handle(ctx context.Context, m T) {
 	returned = true
 }
 
-func (in *In[T]) caught(returned *bool) {
+func (in *entrance) caught(returned *bool) {
 	if *returned {
 		return
 	}
@@ -136,7 +136,7 @@ func (in *In[T]) finish(ctx context.Context) {
 }
 
 // exit ends the turn of the goroutine inside, and gives up mu.
-func (in *In[T]) exit(to uint64) {
+func (in *entrance) exit(to uint64) {
 	in.setState(to)
 	if a := in.aside(); a != nil && a.gone != nil {
 		close(a.gone)
@@ -145,7 +145,7 @@ func (in *In[T]) exit(to uint64) {
 	in.unlock()
 }
 
-func (in *In[T]) do(f func()) {
+func (in *entrance) do(f func()) {
 	returned := false
 	defer in.caught(&returned)
 	f()
@@ -153,12 +153,12 @@ func (in *In[T]) do(f func()) {
 }
 
 // setState needs mu, and that the caller is inside or nobody is.
-func (in *In[T]) setState(to uint64) {
+func (in *entrance) setState(to uint64) {
 	in.state.Store(in.state.Load()&^(bits|patient) | to)
 }
 
 // come tries to become the goroutine inside, or calls the one that is. It needs mu.
-func (in *In[T]) come() (entered bool) {
+func (in *entrance) come() (entered bool) {
 	for {
 		s := in.state.Load()
 		switch s & bits {

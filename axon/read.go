@@ -181,7 +181,7 @@ func (in *In[T]) putBack(rest []T) {
 	}
 }
 
-func (in *In[T]) isClosed() bool {
+func (in *entrance) isClosed() bool {
 	in.lock()
 	defer in.unlock()
 	return in.is(closed)

@@ -82,7 +82,7 @@ func (in *In[T]) accept(m any) func() {
 	return in.enterAlone
 }
 
-func (in *In[T]) watch() {
+func (in *entrance) watch() {
 	in.lock()
 	defer in.unlock()
 	in.state.Or(watched)
