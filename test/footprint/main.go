@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"slices"
@@ -56,7 +57,8 @@ func run(programs []string) error {
 		{name: "openssl s_client", args: []string{"openssl", "s_client", "-quiet", "-verify_return_error", "-CAfile", s.roots, "-connect", host + ":" + secured}},
 	}
 	for round := range rounds {
-		for _, t := range tools {
+		for _, i := range rand.Perm(len(tools)) { // who comes after a slow one is slower
+			t := tools[i]
 			if t.missing != nil {
 				continue
 			}
