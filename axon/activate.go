@@ -32,7 +32,7 @@ func Activate(ctx context.Context, c Component) (*Handle, error) {
 		l.phase = starting
 	}
 	l.mu.Unlock()
-	signal, _ := boxes.Has("signal", false).(*Out[Signal])
+	signal, _ := boxes.Get("signal", false).(*Out[Signal])
 	l.signal.Store(signal)
 
 	h, own := (*Handle)(l), (*living)(l)

@@ -85,8 +85,8 @@ func (b Boxes) Inbox(name string) (Box, error) { return b.find(name, true) }
 // Outbox returns the outbox called name; the error matches ErrNoSuchBox.
 func (b Boxes) Outbox(name string) (Box, error) { return b.find(name, false) }
 
-// Has returns the inbox, or the outbox, called name, nil if there is none.
-func (b Boxes) Has(name string, inbox bool) Box {
+// Get returns the inbox, or the outbox, called name, nil if there is none.
+func (b Boxes) Get(name string, inbox bool) Box {
 	for _, p := range b {
 		if p.Name == name && p.Box.inbox() == inbox {
 			return p.Box
@@ -96,7 +96,7 @@ func (b Boxes) Has(name string, inbox bool) Box {
 }
 
 func (b Boxes) find(name string, inbox bool) (Box, error) {
-	if box := b.Has(name, inbox); box != nil {
+	if box := b.Get(name, inbox); box != nil {
 		return box, nil
 	}
 	var names []string

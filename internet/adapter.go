@@ -58,15 +58,17 @@ type ConnectedSocketAdapter struct {
 	QuietErrors bool
 
 	prepared bool // beside the others, which are as small
-	counted  bool // by its server
-	parts    int8 // these are of a session
-	place    int32
-	handler  axon.Component
-	rare     *rare
+	counted  bool // by its server, whose mu guards it
+
+	// These are of a session.
+	parts   int8
+	place   int32
+	handler axon.Component
+	rare    *rare
 
 	conn   net.Conn
 	client *TCPClient // that the adapter dials for, in place of conn
-	server *TCPServer // that has accepted conn
+	server *TCPServer // that the adapter is of
 	path   path
 	link   connection.Connection
 }
@@ -110,13 +112,11 @@ func (a *ConnectedSocketAdapter) prepare() {
 }
 
 // A server has an adapter for each connection, and these for all of them.
-var (
-	handlers = connection.Handlers{
-		Inbox:   axon.NewHandler(func(ctx context.Context, m []byte) { linkOf(ctx).Write(ctx, m) }),
-		MakeSSL: axon.NewHandler(func(ctx context.Context, m any) { linkOf(ctx).Secure(m) }),
-		Control: axon.NewHandler(func(ctx context.Context, m axon.Signal) { linkOf(ctx).Obey(m) }),
-	}
-)
+var handlers = connection.Handlers{
+	Inbox:   axon.NewHandler(func(ctx context.Context, m []byte) { linkOf(ctx).Write(ctx, m) }),
+	MakeSSL: axon.NewHandler(func(ctx context.Context, m any) { linkOf(ctx).Secure(m) }),
+	Control: axon.NewHandler(func(ctx context.Context, m axon.Signal) { linkOf(ctx).Obey(m) }),
+}
 
 // linkOf also finds the connection of an adapter that is part of another component.
 func linkOf(ctx context.Context) *connection.Connection {
@@ -218,7 +218,7 @@ func (a *ConnectedSocketAdapter) refuse() {
 
 func (a *ConnectedSocketAdapter) feedback(howDied error) {
 	m := axon.SocketShutdown{Caller: a.Name(), HowDied: howDied, Conn: a.conn}
-	if a.counted {
+	if a.server != nil {
 		a.server.feedback(a, m)
 	} else {
 		a.CreatorFeedback.Send(context.Background(), m)

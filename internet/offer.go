@@ -45,7 +45,9 @@ func (s *TCPServer) uncount(a *ConnectedSocketAdapter) {
 // connection only.
 func (s *TCPServer) feedback(a *ConnectedSocketAdapter, m axon.SocketShutdown) {
 	s.mu.Lock()
-	s.ending[a.conn] = a
+	if a.counted {
+		s.ending[a.conn] = a
+	}
 	s.mu.Unlock()
 	if a.CreatorFeedback.Send(context.Background(), m) != nil {
 		s.mu.Lock()

@@ -115,17 +115,17 @@ func (x *session) join() error {
 // joinMore links the boxes that not every handler has.
 func (x *session) joinMore(boxes axon.Boxes) error {
 	a := x.adapter()
-	if makessl := boxes.Has("makessl", false); makessl != nil {
+	if makessl := boxes.Get("makessl", false); makessl != nil {
 		if err := axon.Join(makessl, &a.MakeSSL); err != nil {
 			return err
 		}
 	}
-	if ready := boxes.Has("sslready", true); ready != nil {
+	if ready := boxes.Get("sslready", true); ready != nil {
 		if err := axon.Join(&a.SSLReady, ready); err != nil {
 			return err
 		}
 	}
-	if order := boxes.Has("serversignal", false); order != nil {
+	if order := boxes.Get("serversignal", false); order != nil {
 		l, err := axon.LinkBoxes(order, &x.core().Control)
 		if err != nil {
 			return err
@@ -140,7 +140,7 @@ func (x *session) joinMore(boxes axon.Boxes) error {
 
 // tell sends to the handler's control.
 func (x *session) tell(m axon.Signal) {
-	if control := x.handler.Boxes().Has("control", true); control != nil {
+	if control := x.handler.Boxes().Get("control", true); control != nil {
 		axon.Deliver(x.core().endless, m, control)
 	}
 }

@@ -54,7 +54,14 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	reader.OnEnd(func() { close(readerEnd) })
 	out.OnEnd(func() { close(outEnd) })
 	signals := make(chan os.Signal, 1)
+	watch := func() { signal.Notify(signals, os.Interrupt, syscall.SIGTERM) }
 	defer signal.Stop(signals)
+	var unwatched <-chan time.Time
+	if o.serial.path != "" || o.journal != nil {
+		watch()
+	} else {
+		unwatched = time.After(unwatchedTime)
+	}
 
 	h, err := axon.Activate(context.Background(), pipeline)
 	if err != nil {
@@ -63,17 +70,12 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	signs, stopSigns := o.journal.signs()
 	defer stopSigns()
 	total := o.totalTime()
-	wait := unwatchedTime
-	if o.serial.path != "" || o.journal != nil {
-		wait = 0
-	}
-	unwatched := time.After(wait)
 	for over := false; !over; {
 		select {
 		case <-outEnd:
 			over = true
 		case <-unwatched:
-			signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+			watch()
 		case <-signs:
 			o.journal.live()
 		case <-signals:

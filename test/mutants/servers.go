@@ -50,7 +50,7 @@ var servers = []Mutant{
 		{reads, "err) {\n\t\t\tcontinue\n\t\t}", "err) {\n\t\t\tcontinue\n\t\t}\n\t\tif c.refused {\n\t\t\tc.readEnded(io.EOF)\n\t\t\treturn\n\t\t}"},
 	}},
 	{"does not let a component end it", "SRV-3", []Edit{
-		{session, `boxes.Has("serversignal", false)`, `boxes.Has("no such box", false)`},
+		{session, `boxes.Get("serversignal", false)`, `boxes.Get("no such box", false)`},
 	}},
 	{"turns away some of a thousand", "SRV-4", []Edit{
 		{accepts, "s.offer(ctx, conn)", "if len(s.open) > 100 {\n\t\t\t\tconn.Close()\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\ts.offer(ctx, conn)"},
@@ -61,10 +61,10 @@ var servers = []Mutant{
 		{reads, "// refuses delivers m,", "var one sync.Mutex\n\n// refuses delivers m,"},
 	}},
 	{"does not let a component secure its connection", "SRV-6", []Edit{
-		{session, `boxes.Has("makessl", false)`, `boxes.Has("no such box", false)`},
+		{session, `boxes.Get("makessl", false)`, `boxes.Get("no such box", false)`},
 	}},
 	{"does not say what was negotiated", "SRV-6", []Edit{
-		{session, `boxes.Has("sslready", true)`, `boxes.Has("no such box", true)`},
+		{session, `boxes.Get("sslready", true)`, `boxes.Get("no such box", true)`},
 	}},
 	{"secures no connection", "SRV-6", []Edit{
 		{session, "if x.core().MakeSSL == nil {", "if x != nil {"},
