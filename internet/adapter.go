@@ -66,11 +66,10 @@ type ConnectedSocketAdapter struct {
 	handler axon.Component
 	rare    *rare
 
-	conn   net.Conn
-	client *TCPClient // that the adapter dials for, in place of conn
-	server *TCPServer // that the adapter is of
-	path   path
-	link   connection.Connection
+	conn  net.Conn
+	owner axon.Component // a *TCPClient, which it dials for, or the *TCPServer that has accepted conn
+	path  path
+	link  connection.Connection
 }
 
 // NewConnectedSocketAdapter returns an adapter of conn, which it owns from then on.
@@ -93,6 +92,12 @@ func (a *ConnectedSocketAdapter) Boxes() axon.Boxes {
 		{Name: "_selectorSignal", Box: &a.SelectorSignal},
 	}
 }
+
+// A program has all methods of the types of fields. So owner is of none of these, which
+// programs are not to have that have no use for them.
+
+func (a *ConnectedSocketAdapter) client() *TCPClient { c, _ := a.owner.(*TCPClient); return c }
+func (a *ConnectedSocketAdapter) server() *TCPServer { s, _ := a.owner.(*TCPServer); return s }
 
 // Conn returns the connection, nil before there is one.
 func (a *ConnectedSocketAdapter) Conn() net.Conn { return a.conn }
@@ -139,7 +144,7 @@ func (p *adapted) Plan() connection.Plan {
 	if h := a.Hooks; h != nil {
 		plan.Wrote, plan.Unread, plan.Space = h.Wrote, h.Unread, h.Space
 	}
-	if c := a.client; c != nil {
+	if c := a.client(); c != nil {
 		plan.Dial, plan.Delay, plan.Initial, plan.Wait = c.dial, c.Delay, c.InitialMessage, c.WaitForServerClose
 		plan.First, plan.Connected = "thread running", "socket connected"
 	} else {
@@ -170,7 +175,8 @@ func (p *adapted) HasHandler() bool {
 // TellHandler is called by the connection.
 func (p *adapted) TellHandler() {
 	if p.handler != nil {
-		(*session)(p).peerFinished()
+		a := (*ConnectedSocketAdapter)(p)
+		a.server().core.peerFinished(a)
 		return
 	}
 	p.Hooks.PeerFinished()
@@ -205,7 +211,7 @@ func (a *ConnectedSocketAdapter) ended(howDied error) {
 // HasEnded is called by the kernel.
 func (a *ConnectedSocketAdapter) HasEnded(error) {
 	if a.handler != nil {
-		(*session)(a).adapterEnded()
+		a.server().core.adapterEnded(a)
 	}
 }
 
@@ -218,8 +224,8 @@ func (a *ConnectedSocketAdapter) refuse() {
 
 func (a *ConnectedSocketAdapter) feedback(howDied error) {
 	m := axon.SocketShutdown{Caller: a.Name(), HowDied: howDied, Conn: a.conn}
-	if a.server != nil {
-		a.server.feedback(a, m)
+	if s := a.server(); s != nil {
+		s.feedback(a, m)
 	} else {
 		a.CreatorFeedback.Send(context.Background(), m)
 	}

@@ -133,7 +133,7 @@ func (c *TCPClient) Launch(ctx context.Context) bool {
 }
 
 func (c *TCPClient) newAdapter() *ConnectedSocketAdapter {
-	a := &ConnectedSocketAdapter{Limits: c.Limits, Client: true, Host: c.host, client: c}
+	a := &ConnectedSocketAdapter{Limits: c.Limits, Client: true, Host: c.host, owner: c}
 	a.SetName(c.Name()) // errors are this client's
 	c.mu.Lock()
 	c.adapter = a

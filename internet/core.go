@@ -270,7 +270,7 @@ func (s *ServerCore) serve(m axon.Signal) {
 	}
 	adapter := offer.CSA.(*ConnectedSocketAdapter)
 	x := (*session)(adapter)
-	x.server, x.place, x.parts = s.Server, -1, 1
+	x.owner, x.place, x.parts = s.Server, -1, 1
 	if err := x.start(); err != nil {
 		adapter.refuse()
 		s.report(s.Name(), err)

@@ -11,7 +11,7 @@ import (
 // offer hands a connection to whoever is linked, and closes it when nobody is.
 func (s *TCPServer) offer(ctx context.Context, conn *blocking.Conn) {
 	a := NewConnectedSocketAdapter(conn)
-	a.Limits, a.server, a.counted = s.Limits, s, true
+	a.Limits, a.owner, a.counted = s.Limits, s, true
 	s.mu.Lock()
 	s.open++
 	s.mu.Unlock()

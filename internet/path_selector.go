@@ -34,7 +34,7 @@ func (p *path) close() {
 // launch reports whether a runs without a goroutine. What a loop cannot drive does
 // not, such as one end of a net.Pipe.
 func (p *path) launch(ctx context.Context, a *ConnectedSocketAdapter) bool {
-	if a.client == nil && !connection.Launches(a.conn) {
+	if a.client() == nil && !connection.Launches(a.conn) {
 		return false
 	}
 	if err := p.open(); err != nil {

@@ -58,7 +58,7 @@ type TCPServer struct {
 	// Limits are those of the adapters.
 	Limits Limits
 
-	core     *ServerCore // that serves the connections, if one does
+	core     core // that serves the connections, if one does
 	port     int
 	listener *blocking.Listener
 	path     listening
@@ -68,6 +68,13 @@ type TCPServer struct {
 	open   int                                  // connections
 	ending map[net.Conn]*ConnectedSocketAdapter // whose adapters are about to say so
 	closed chan struct{}                        // rung when a connection has ended
+}
+
+// A core is a ServerCore to the adapters of its connections, of which programs are not to
+// have it that have none.
+type core interface {
+	peerFinished(*ConnectedSocketAdapter)
+	adapterEnded(*ConnectedSocketAdapter)
 }
 
 // AnyPort makes a server look for a free port of its Ports.

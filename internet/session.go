@@ -16,7 +16,7 @@ import (
 type session ConnectedSocketAdapter
 
 func (x *session) adapter() *ConnectedSocketAdapter { return (*ConnectedSocketAdapter)(x) }
-func (x *session) core() *ServerCore                { return x.server.core }
+func (x *session) core() *ServerCore                { return x.adapter().server().core.(*ServerCore) }
 
 // rare is what most sessions have only at their end, if ever.
 type rare struct {
@@ -145,7 +145,9 @@ func (x *session) tell(m axon.Signal) {
 	}
 }
 
-func (x *session) peerFinished() { x.tell(axon.ProducerFinished{Caller: x.Name()}) }
+func (s *ServerCore) peerFinished(a *ConnectedSocketAdapter) {
+	(*session)(a).tell(axon.ProducerFinished{Caller: a.Name()})
+}
 
 // hurry ends the connection soon.
 func (x *session) hurry() {
@@ -153,16 +155,17 @@ func (x *session) hurry() {
 }
 
 // adapterEnded leaves the handler a while to end as well.
-func (x *session) adapterEnded() {
+func (s *ServerCore) adapterEnded(a *ConnectedSocketAdapter) {
+	x := (*session)(a)
 	x.tell(axon.SocketShutdown{Caller: x.Name(), HowDied: x.link.HowDied(), Conn: x.conn})
-	x.core().mu.Lock()
+	s.mu.Lock()
 	if x.parts > 1 {
 		if x.rare == nil {
 			x.rare = new(rare)
 		}
-		x.rare.timer = time.AfterFunc(x.core().handlerTime(), func() { axon.HandleOf(x.handler).CancelCause(errNoConnection) })
+		x.rare.timer = time.AfterFunc(s.handlerTime(), func() { axon.HandleOf(x.handler).CancelCause(errNoConnection) })
 	}
-	x.core().mu.Unlock()
+	s.mu.Unlock()
 	x.leave()
 }
 

@@ -11,6 +11,8 @@ import (
 // A line is one connection, as a component and the boxes that lead to and from it. A
 // threaded.TCPClient and an internet.ConnectedSocketAdapter have the same.
 type line struct {
+	_ [0]func() // see connection.Connection
+
 	component axon.Component
 	handle    *axon.Handle
 

@@ -119,6 +119,8 @@ func (p *Plan) HasHandler() bool { return p.PeerFinished != nil }
 // It is all that an idle connection on a loop takes; what is used at its beginning, its
 // end and by the other ways to drive it lies in extra.
 type Connection struct {
+	_ [0]func() // nobody compares connections; programs need not be able to
+
 	planner    Planner
 	socket     stream.Socket
 	turn       atomic.Pointer[stream.Turn] // see delivery
