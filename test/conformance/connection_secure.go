@@ -117,7 +117,7 @@ func upgrades(s *stage) {
 				c.secure(i.upgrade())
 				c.send([]byte("after"))
 			}
-			c.change(func() { c.news = append(c.news, news{m, len(c.data)}) })
+			c.note(m)
 		})
 		c.activate()
 		c.untilConnected()
