@@ -122,10 +122,8 @@ func chain(reader axon.Component, before []*filter, client axon.Component, behin
 
 // interrupt ends the connection in order, if that does not take long.
 func interrupt(h *axon.Handle, client axon.Component, outEnd <-chan struct{}) {
-	var order axon.Out[axon.Signal]
-	if control, err := axon.InboxOf[axon.Signal](client, "control"); err == nil {
-		axon.Link(&order, control)
-		order.Send(context.Background(), axon.ShutdownMicroprocess{Caller: "tinyclient"})
+	if control := client.Boxes().Get("control", true); control != nil {
+		axon.Deliver(context.Background(), axon.ShutdownMicroprocess{Caller: "tinyclient"}, control)
 	}
 	select {
 	case <-outEnd:
