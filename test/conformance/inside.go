@@ -177,13 +177,14 @@ var inside = []Promise{
 		var h *axon.Handle
 		activated := goes(func() { h, _ = axon.Activate(t.Context(), p) })
 		require.True(t, rang(activated))
-		for _, want := range []string{"one", "two", "three"} {
-			m, err := far.Recv(t.Context())
+		for _, want := range []string{"one", "two", "three", "four"} {
+			m, err := far.Recv(t.Context()) // who passes on may still be on the way
 			require.NoError(t, err)
 			require.Equal(t, want, m)
+			if m == "three" {
+				send(t, &out, "four")
+			}
 		}
-		send(t, &out, "four")
-		got(t, &far, "four")
 		require.NoError(t, h.Stop())
 	}},
 	{"KRN-24 all who wait get in when a box is given back to its senders", func(t *testing.T) {
