@@ -9,6 +9,8 @@ package main
 import (
 	"io"
 	"os"
+
+	_ "github.com/threadedtcp/threadedtcp/internal/stack/early"
 )
 
 func main() {

@@ -37,7 +37,7 @@ func (c *Connection) Prepare(planner Planner) {
 func (c *Connection) begin(ctx context.Context, life Life) (connected bool) {
 	var beginning sync.WaitGroup
 	beginning.Go(func() {
-		stack.To8K()
+		stack.Grow()
 		connected = c.start(ctx, life, nil)
 	})
 	beginning.Wait()
@@ -125,9 +125,7 @@ func (c *Connection) cancellable() context.Context {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e := c.extra()
-	if e.cancel != nil {
-		e.cancel()
-	}
+	e.cancel()
 	e.cancel = cancel
 	if c.discarding.Load() || c.state.Phase == lifecycle.Closed {
 		cancel()

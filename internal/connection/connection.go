@@ -165,7 +165,7 @@ type extra struct {
 	timers []*time.Timer
 	closed chan struct{} // in the state Closed; made by who waits
 
-	cancel context.CancelFunc // of the dial, then of deliveries
+	cancel context.CancelFunc // of the dial, then of deliveries; never nil
 	done   chan struct{}      // see delivery
 	conn   net.Conn           // that was dialled
 
@@ -186,14 +186,17 @@ type extra struct {
 	startDrain func() // drain: bound once, since a writer may start for each message
 }
 
-// extra makes the rest, if need be.
+// extra makes the rest, if need be. It is written to before it is read, see ARCHITECTURE.md
+// on the start.
 func (c *Connection) extra() *extra {
 	if e := c.more.Load(); e != nil {
 		return e
 	}
-	c.more.CompareAndSwap(nil, new(extra))
+	c.more.CompareAndSwap(nil, &extra{cancel: nothing})
 	return c.more.Load()
 }
+
+func nothing() {}
 
 func (c *Connection) inbox() *axon.In[[]byte] {
 	in, _, _ := c.planner.Ways()
@@ -253,7 +256,7 @@ func (c *Connection) caught() {
 func (c *Connection) cancelNow() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if e := c.more.Load(); e != nil && e.cancel != nil {
+	if e := c.more.Load(); e != nil {
 		e.cancel()
 	}
 	c.cutDeliveries()

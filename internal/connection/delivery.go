@@ -44,9 +44,9 @@ func (c *Connection) deliver() context.Context {
 func (c *Connection) endDial() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if e := c.more.Load(); e != nil && e.cancel != nil {
+	if e := c.more.Load(); e != nil {
 		e.cancel()
-		e.cancel = nil
+		e.cancel = nothing
 	}
 	if c.discarding.Load() || c.state.Phase == lifecycle.Closed {
 		c.cutDeliveries()

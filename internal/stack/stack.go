@@ -1,25 +1,22 @@
 // Package stack makes room on the stack of a goroutine that will need it.
+package stack
+
+// Grow makes the stack 32 KiB, on a goroutine whose work is known to go deep, in its first
+// lines; it does nothing where there is room.
 //
 // The runtime doubles a stack when it is full, and looks up each frame on it for that: once
 // a doubling, with the tables for it not yet in memory when a program starts. On a goroutine
-// that has only begun there is hardly a frame. Both functions are for the first lines of a
-// goroutine whose work is known to go deep; they do nothing where there is room.
-package stack
+// that has only begun there is hardly a frame. And below 32 KiB it makes several stacks of a
+// size at a time and writes to each; of this one only what is used takes memory.
+func Grow() { reserve(0) }
 
-// To4K makes the stack 4 KiB, which is a doubling.
+// reserve has a frame of more than half of 32 KiB, which it does not touch.
 //
 //go:noinline
-func To4K() byte {
-	var room [1200]byte
-	return room[len(none)]
+func reserve(none uint8) byte {
+	if none == 0 {
+		return 0
+	}
+	var room [17 << 10]byte
+	return room[none]
 }
-
-// To8K makes the stack 8 KiB.
-//
-//go:noinline
-func To8K() byte {
-	var room [5000]byte
-	return room[len(none)]
-}
-
-var none []byte // which the compiler does not know to be empty

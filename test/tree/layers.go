@@ -21,6 +21,7 @@ const (
 // row is a finding too.
 var Layers = []Layer{
 	{Package: "internal/because", Why: "errors with causes, for packages that a device links, which package fmt is too large for"},
+	{Package: "internal/stack/early", May: []string{"internal/stack"}, Why: "it is initialised before all others only while it depends on none of them"},
 	{Package: "internal/stack", Why: "room on the stack of who has just begun, for who knows that it goes deep"},
 	{Package: "axon", May: []string{"internal/because"}, Why: "the kernel knows components and boxes only"},
 	{Package: "platforms/boards", External: []string{sys}, Why: "the first process of a board, with nothing beside it"},
