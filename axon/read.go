@@ -158,8 +158,7 @@ func (in *In[T]) putBack(rest []T) {
 		in.lock()
 	default: // and is the last of the chain again
 		later, received := r.queue, r.received
-		r.queue, r.n, r.size = nil, 0, 0
-		r.prepare()
+		r.queue, r.n, r.size = newQueue[T](), 0, 0
 		for _, m := range rest {
 			r.store(m, sizeOf(m))
 		}

@@ -14,7 +14,6 @@ type room[T any] struct {
 	size     int      // and their bytes
 	weighs   bool     // whether messages of T have bytes
 	bound    limit
-	sized    bool
 	waiting  []*waiter     // senders, first come first
 	bell     chan struct{} // wakes the reader
 	asleep   bool          // the reader wants to hear the bell
@@ -39,6 +38,7 @@ func (in *In[T]) open() *room[T] {
 	r := in.room()
 	if r == nil {
 		r = new(room[T])
+		r.weighs, r.bound = hasSize[T](), defaultLimit[T]() // at once, see ARCHITECTURE.md on the start
 		in.own().room = r
 	}
 	return r
@@ -152,17 +152,9 @@ func (in *In[T]) put(ctx context.Context, m T, wait bool, to *atomic.Pointer[In[
 func (in *In[T]) ready() *room[T] {
 	r := in.open()
 	if r.queue == nil {
-		r.prepare()
+		r.queue = newQueue[T]()
 	}
 	return r
-}
-
-func (r *room[T]) prepare() {
-	r.queue = newQueue[T]()
-	r.weighs = hasSize[T]()
-	if !r.sized {
-		r.bound, r.sized = defaultLimit[T](), true
-	}
 }
 
 // store is for after ready.
@@ -185,7 +177,7 @@ func (in *In[T]) SetBounds(messages, bytes int) {
 	in.lock()
 	defer in.unlock()
 	r := in.open()
-	r.bound, r.sized = limit{messages, bytes}, true
+	r.bound = limit{messages, bytes}
 	in.wakeAll()
 }
 
