@@ -2,7 +2,6 @@ package dialer
 
 import (
 	"bytes"
-	"encoding/base64"
 	"errors"
 	"io"
 	"net"
@@ -17,7 +16,7 @@ const maxHeader = 16 << 10
 func askHTTP(conn net.Conn, to target, l login) error {
 	request := "CONNECT " + to.String() + " HTTP/1.1\r\nHost: " + to.String() + "\r\n"
 	if l.isSet() {
-		request += "Proxy-Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(l.user+":"+l.password)) + "\r\n"
+		request += "Proxy-Authorization: Basic " + encodeBase64(l.user+":"+l.password) + "\r\n"
 	}
 	if _, err := io.WriteString(conn, request+"\r\n"); err != nil {
 		return err

@@ -75,8 +75,11 @@ func (c *FromReader) reads() func() ([]byte, error) {
 	if size <= 0 {
 		size = DefaultBufferSize
 	}
-	buf := make([]byte, size)
+	var buf []byte
 	return func() ([]byte, error) {
+		if buf == nil {
+			buf = make([]byte, size) // here, where nobody waits for it
+		}
 		for range maxEmptyReads {
 			n, err := c.r.Read(buf)
 			if n < 0 || n > len(buf) {
