@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -56,16 +57,19 @@ func connect(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	signals := make(chan os.Signal, 1)
 	watch := func() { signal.Notify(signals, os.Interrupt, syscall.SIGTERM) }
 	defer signal.Stop(signals)
-	var unwatched <-chan time.Time
-	if o.serial.path != "" || o.journal != nil {
+	atOnce := o.serial.path != "" || o.journal != nil
+	if atOnce {
 		watch()
-	} else {
-		unwatched = time.After(unwatchedTime)
 	}
 
 	h, err := axon.Activate(context.Background(), pipeline)
 	if err != nil {
 		return err
+	}
+	runtime.Gosched() // what follows can wait for the connection to be begun
+	var unwatched <-chan time.Time
+	if !atOnce {
+		unwatched = time.After(unwatchedTime)
 	}
 	signs, stopSigns := o.journal.signs()
 	defer stopSigns()

@@ -33,7 +33,11 @@ func millis(name string, d time.Duration) field { return number(name, d.Millisec
 
 // openJournal makes what the flags and the environment ask for.
 func (o *options) openJournal(stderr io.Writer) error {
-	j := &journal{manager: newManager()}
+	manager := newManager()
+	if manager == nil && !o.verbose && o.events == 0 {
+		return nil
+	}
+	j := &journal{manager: manager}
 	if o.verbose {
 		j.stderr = stderr
 	}
@@ -43,9 +47,7 @@ func (o *options) openJournal(stderr io.Writer) error {
 			return usage("-events " + strconv.Itoa(o.events) + ": " + cause(err))
 		}
 	}
-	if j.manager != nil || j.stderr != nil || j.events != nil {
-		o.journal = j
-	}
+	o.journal = j
 	return nil
 }
 
