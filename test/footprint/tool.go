@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -18,73 +17,102 @@ import (
 // tool is one program and what was seen of it.
 type tool struct {
 	name       string
+	program    string
 	args       []string
 	mostMemory int // kB, 0 if there is no ceiling
+	slow       bool
+	installed  string
 	missing    error
 
-	times                  []time.Duration
-	resident, proportional int // kB, the most that was seen
+	byShell, direct        []time.Duration
+	resident, proportional int // kB
 }
 
-// installed copies a program in pieces, as packages are unpacked. How it was written is how
-// it lies in the page cache, and so how fast it is mapped, and how much of it at a time:
-// as a linker leaves it, by single pages.
-func installed(directory, name string) (string, error) {
-	data, err := os.ReadFile(name)
+// install copies the program to a directory, again if it is there. How it has been written
+// is how it lies in the page cache, and so how fast it is mapped; so that is the same for all,
+// and a matter of chance more than once in a run. A program that is missing is noted.
+func (t *tool) install(directory string) error {
+	original, err := exec.LookPath(t.program)
+	if errors.Is(err, exec.ErrNotFound) {
+		t.missing = err
+		return nil
+	}
 	if err != nil {
-		return "", err
+		return err
 	}
-	file, err := os.OpenFile(filepath.Join(directory, filepath.Base(name)), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o755)
+	data, err := os.ReadFile(original)
 	if err != nil {
-		return "", err
+		return err
 	}
-	for piece := range slices.Chunk(data, 64<<10) {
-		if _, err := file.Write(piece); err != nil {
-			return "", errors.Join(err, file.Close())
-		}
+	if err := os.RemoveAll(directory); err != nil {
+		return err
 	}
-	return file.Name(), file.Close()
+	if err := os.Mkdir(directory, 0o755); err != nil {
+		return err
+	}
+	t.installed = filepath.Join(directory, filepath.Base(original))
+	return os.WriteFile(t.installed, data, 0o755)
 }
 
 const line = "hello\n"
 
-// measure starts the program once, lets it send a line and waits for that to come back.
-// The first time it looks at the memory, too, and leaves out the time.
-func (t *tool) measure(first bool) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, t.args[0], t.args[1:]...)
-	in, err := cmd.StdinPipe()
+// measure starts the program once by a shell, as people and scripts do, and once directly,
+// and looks at the memory of the first. round 0 is for warming up.
+func (t *tool) measure(round int) error {
+	look := func(pid int) error { return nil }
+	if round == 0 {
+		look = t.look
+	}
+	byShell, err := t.start(look, "/bin/sh", append([]string{"-c", `exec "$0" "$@"`, t.installed}, t.args...)...)
 	if err != nil {
 		return err
 	}
+	direct, err := t.start(func(int) error { return nil }, t.installed, t.args...)
+	if round > 0 {
+		t.byShell, t.direct = append(t.byShell, byShell), append(t.direct, direct)
+	}
+	return err
+}
+
+// start starts a command, which is the program or becomes it, lets it send a line, and
+// returns how long it took until that was back.
+func (t *tool) start(look func(pid int) error, name string, args ...string) (took time.Duration, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return 0, err
+	}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	var said strings.Builder
 	cmd.Stderr = &said
 	start := time.Now()
 	if err := cmd.Start(); err != nil {
-		return err
+		return 0, err
 	}
 	defer cmd.Wait() // killed or not: what it says of its end is not measured
 	defer cancel()
 	if _, err := in.Write([]byte(line)); err != nil {
-		return err
+		return 0, err
 	}
 	back, err := bufio.NewReader(out).ReadString('\n')
+	took = time.Since(start)
 	if err != nil || back != line {
-		return fmt.Errorf("%s echoes %q: %v: %s", t.name, back, err, said.String())
+		return 0, fmt.Errorf("%s echoes %q: %v: %s", t.name, back, err, said.String())
 	}
-	if !first {
-		t.times = append(t.times, time.Since(start))
-		return nil
-	}
+	return took, look(cmd.Process.Pid)
+}
+
+// look notes the memory of a process that has been left alone for a second.
+func (t *tool) look(pid int) (err error) {
 	time.Sleep(time.Second)
-	if t.resident, err = proc.Field(cmd.Process.Pid, "status", "VmRSS"); err != nil {
+	if t.resident, err = proc.Field(pid, "status", "VmRSS"); err != nil {
 		return err
 	}
-	t.proportional, err = proc.Field(cmd.Process.Pid, "smaps_rollup", "Pss")
+	t.proportional, err = proc.Field(pid, "smaps_rollup", "Pss")
 	return err
 }
