@@ -37,7 +37,7 @@ var boxes = []Mutant{
 		{"axon/out.go", "if e != nil && e.space != nil && (to", "if e != nil && e.space != nil && e.to == final && (to"},
 	}},
 	{"has no bound", "BOX-1 BOX-3 BOX-4 BOX-6 BOX-9 THR-3 THR-10 THR-11 THR-12 THR-13 THR-15", []Edit{
-		{"axon/room.go", "r.bound, r.sized = limit{messages, bytes}, true", "r.bound, r.sized = limit{}, true"},
+		{"axon/room.go", "r.bound = limit{messages, bytes}", "r.bound = limit{}"},
 	}},
 	{"takes one too few", "BOX-2 BOX-4 BOX-9 THR-2 THR-9 THR-10 THR-12", []Edit{
 		{"axon/limit.go", "messages >= l.messages", "messages+1 >= l.messages"},
@@ -61,7 +61,7 @@ var boxes = []Mutant{
 		{"axon/relink.go", "in.state.Or(passed)", "in.state.Or(passed)\n\tin.open().bound = limit{}"},
 	}},
 	{"leaves senders waiting when the size changes", "BOX-8", []Edit{
-		{"axon/room.go", "limit{messages, bytes}, true\n\tin.wakeAll()", "limit{messages, bytes}, true"},
+		{"axon/room.go", "limit{messages, bytes}\n\tin.wakeAll()", "limit{messages, bytes}"},
 	}},
 	{"drops what finds no space", "THR-15 KRN-1", []Edit{
 		{"axon/room.go", "\t\tif !wait {", "\t\tif wait {\n\t\t\tin.unlock()\n\t\t\treturn nil\n\t\t}\n\t\tif !wait {"},
