@@ -193,12 +193,12 @@ func flushTimeout(s *stage) {
 		})
 	}
 	s.sub("progress starts it anew", func(s *stage) {
-		const limit = time.Second
+		const limit = 3 * time.Second
 		data := random(400_000)
 		c := s.client(s.serve(func(p *peer) {
 			// Five waits, each well within the limit, together beyond it.
 			for rest := data; len(rest) > 0; rest = rest[80_000:] {
-				time.Sleep(limit * 3 / 10)
+				time.Sleep(limit / 4)
 				if err := differ(p.read(80_000), rest[:80_000]); err != nil {
 					p.fail("read", err)
 				}
