@@ -45,7 +45,7 @@ func (p *pump) launch() {
 }
 
 func (p *pump) run() {
-	stack.Grow() // a send goes deep
+	stack.To32K() // a send goes deep
 	err := caught(p.loop)
 	p.mu.Lock()
 	stopping := p.stopping

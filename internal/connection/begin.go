@@ -37,7 +37,7 @@ func (c *Connection) Prepare(planner Planner) {
 func (c *Connection) begin(ctx context.Context, life Life) (connected bool) {
 	var beginning sync.WaitGroup
 	beginning.Go(func() {
-		stack.Grow()
+		stack.To8K()
 		connected = c.start(ctx, life, nil)
 	})
 	beginning.Wait()

@@ -1,19 +1,31 @@
 // Package stack makes room on the stack of a goroutine that will need it.
-package stack
-
-// Grow makes the stack 32 KiB, on a goroutine whose work is known to go deep, in its first
-// lines; it does nothing where there is room.
 //
 // The runtime doubles a stack when it is full, and looks up each frame on it for that: once
 // a doubling, with the tables for it not yet in memory when a program starts. On a goroutine
-// that has only begun there is hardly a frame. And below 32 KiB it makes several stacks of a
-// size at a time and writes to each; of this one only what is used takes memory.
-func Grow() { reserve(0) }
+// that has only begun there is hardly a frame. Both functions are for the first lines of a
+// goroutine whose work is known to go deep; they do nothing where there is room.
+package stack
 
-// reserve has a frame of more than half of 32 KiB, which it does not touch.
-//
+// To8K makes the stack 8 KiB, for one of many goroutines.
+func To8K() { reserve8(0) }
+
+// To32K makes the stack 32 KiB, of which only what is used takes memory, for one of few.
+// Smaller ones come several at a time, each written to, and are kept.
+func To32K() { reserve32(0) }
+
+// Both have a frame of more than half of that, which they do not touch.
+
 //go:noinline
-func reserve(none uint8) byte {
+func reserve8(none uint8) byte {
+	if none == 0 {
+		return 0
+	}
+	var room [5000]byte
+	return room[none]
+}
+
+//go:noinline
+func reserve32(none uint8) byte {
 	if none == 0 {
 		return 0
 	}

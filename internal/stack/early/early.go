@@ -4,4 +4,4 @@ package early
 
 import "github.com/threadedtcp/threadedtcp/internal/stack"
 
-func init() { stack.Grow() }
+func init() { stack.To32K() }
