@@ -185,6 +185,7 @@ var inside = []Promise{
 				send(t, &out, "four")
 			}
 		}
+		got(t, &far)
 		require.NoError(t, h.Stop())
 	}},
 	{"KRN-24 all who wait get in when a box is given back to its senders", func(t *testing.T) {

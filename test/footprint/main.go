@@ -54,11 +54,9 @@ func run(programs []string) error {
 	}
 	for round := range rounds {
 		rare := round%rareRounds == 0
-		for i, t := range tools {
-			if rare {
-				if err := t.install(filepath.Join(s.directory, strconv.Itoa(i))); err != nil {
-					return err
-				}
+		if rare {
+			if err := install(tools, s.directory); err != nil {
+				return err
 			}
 		}
 		for _, i := range rand.Perm(len(tools)) { // who comes after a slow one is slower
@@ -70,6 +68,15 @@ func run(programs []string) error {
 		}
 	}
 	return report(tools)
+}
+
+func install(tools []*tool, directory string) error {
+	for i, t := range tools {
+		if err := t.install(filepath.Join(directory, strconv.Itoa(i))); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // report prints the table and returns what is above its ceiling.
