@@ -218,6 +218,7 @@ func (l *loop) doTasks(t *turn) bool {
 			return false
 		}
 		f := l.tasks[0]
+		l.tasks[0] = nil // or what it knows would live on with the others
 		l.tasks = l.tasks[1:]
 		l.mu.Unlock()
 		f()
