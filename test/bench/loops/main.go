@@ -59,6 +59,7 @@ func main() {
 	if *idle > 0 && (*only == "" || *only == "memory") {
 		memory(names, *idle)
 	}
+	verdict()
 }
 
 // A figure is what one server did in one round.
@@ -69,6 +70,10 @@ type figure struct {
 
 // echoes measures messages of 64 bytes, depth of them under way on each connection.
 func echoes(names []string, gmp string, connections, depth int) {
+	pipelined := rateGoals
+	if depth == 1 {
+		pipelined = nil // a rate that depends on the network more than on the server
+	}
 	running, loads := map[string]*server{}, map[string]*load{}
 	for _, name := range names {
 		running[name] = start(name, gmp)
@@ -93,7 +98,8 @@ func echoes(names []string, gmp string, connections, depth int) {
 		for _, other := range names {
 			if name == names[0] && other != name {
 				otherCPU, otherRate := figures(seen[other])
-				fmt.Printf(", %s: time %.2fx rate %.2fx", other, median(ratios(cpu, otherCPU)), median(ratios(rate, otherRate)))
+				time, speed := median(ratios(cpu, otherCPU)), median(ratios(rate, otherRate))
+				fmt.Printf("\n           of %s's: time %.2fx%s, rate %.2fx%s", other, time, cpuGoals[other].judge(time), speed, pipelined[other].judge(speed))
 			}
 		}
 		fmt.Println()
@@ -114,8 +120,12 @@ func memory(names []string, connections int) {
 		l.once()
 		after := s.memory()
 		per := func(f func(usage) int) int { return (f(after) - f(before)) * 1024 / connections }
-		fmt.Printf("  %-8s %6d B resident a connection, %d B of heap, %d B of stacks; %d threads, %d goroutines\n", name,
-			per(func(u usage) int { return u.Resident }), per(func(u usage) int { return u.Heap }), per(func(u usage) int { return u.Stacks }), after.Threads, after.Goroutines)
+		resident, word := per(func(u usage) int { return u.Resident }), ""
+		if name == "ours" {
+			word = memoryGoal.judge(float64(resident))
+		}
+		fmt.Printf("  %-8s %6d B resident a connection%s, %d B of heap, %d B of stacks; %d threads, %d goroutines\n", name,
+			resident, word, per(func(u usage) int { return u.Heap }), per(func(u usage) int { return u.Stacks }), after.Threads, after.Goroutines)
 		l.close()
 		warm.close()
 		s.stop()
