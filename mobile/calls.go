@@ -25,10 +25,7 @@ func (x *session) offer(data []byte, mayWait func() bool) error {
 
 // flush waits until everything is written. Below 0 there is no limit.
 func (x *session) flush(millis int64) error {
-	if x.out.queued() == 0 {
-		return nil
-	}
-	if x.inside() {
+	if x.out.queued() > 0 && x.inside() {
 		return failure(CodeInvalidState, "flush", "a callback cannot wait: use OnWritable")
 	}
 	timeout, stop := timeoutOf(millis)

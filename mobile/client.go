@@ -67,7 +67,8 @@ func (c *Client) SendText(text string) (err error) {
 
 // Flush waits until the system has taken everything that was sent. Below 0 there is
 // no limit. The code is CodeTimeout after that, and CodeInvalidState on the callback
-// thread when it would wait, or when the client has ended.
+// thread when it would wait. When something was lost, it is that of the failure which the
+// listener is told, or CodeCancelled; what OnRetry has handed back counts no more.
 func (c *Client) Flush(timeoutMillis int64) (err error) {
 	defer rescue(&err)
 	return c.session().flush(timeoutMillis)

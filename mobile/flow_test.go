@@ -150,10 +150,9 @@ func TestCloseReleasesWhoWaits(t *testing.T) {
 	go func() { flushed <- c.Flush(-1) }()
 	c.Close()
 	code(t, mobile.CodeInvalidState, receives(t, "Send", sent))
-	if err := receives(t, "Flush", flushed); err != nil {
-		code(t, mobile.CodeCancelled, err)
-	}
+	code(t, mobile.CodeCancelled, receives(t, "Flush", flushed))
 	r.ends(t, c)
+	code(t, mobile.CodeCancelled, c.Flush(-1)) // nor is it forgotten
 }
 
 func TestTimeouts(t *testing.T) {

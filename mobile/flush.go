@@ -4,17 +4,18 @@ import "time"
 
 // How calls wait for an outflow.
 
-// flush waits until everything is written, at most until timeout.
+// flush waits until everything is written, at most until timeout. It returns errLost if
+// something was lost meanwhile, or before and nobody was told yet.
 func (o *outflow) flush(timeout <-chan time.Time) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	before := o.lost
-	for o.bytes > 0 && o.lost == before {
+	for o.bytes > 0 && o.lost == before && len(o.back) == 0 {
 		if !o.await(timeout) {
 			return failure(CodeTimeout, "flush", "not everything could be written in time")
 		}
 	}
-	if o.lost != before {
+	if o.lost != before || len(o.back) > 0 || o.unsent {
 		return errLost
 	}
 	return nil

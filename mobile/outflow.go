@@ -30,6 +30,7 @@ type outflow struct {
 	full     bool // somebody was told so
 	finished bool // no message follows
 	closed   bool
+	unsent   bool          // closed before everything was written
 	lost     int           // how often the queue was cleared
 	back     [][]byte      // of a connection that has ended, to be handed back
 	changed  chan struct{} // closed at the next change, for who waits

@@ -401,6 +401,7 @@ func TestSendGoesOnAfterALossWhilePaused(t *testing.T) {
 	c, r, sent := lostWhilePaused(t)
 	r.hears(t, "writable", 1)
 	require.Empty(t, r.retries, "which comes after the data before it")
+	require.Error(t, c.Flush(hang.Milliseconds()), "something was lost, and who flushes first is told first")
 	c.Resume()
 	r.hears(t, "retry 1", 1)
 	require.EqualValues(t, int64(sent-1)-c.Stats().BytesOut/(64<<10), r.lastRetry().UnsentMessages())

@@ -46,6 +46,7 @@ func (o *outflow) close() (unsent [][]byte) {
 	o.closed = true
 	o.broadcast()
 	unsent, o.back = append(o.back, o.clear()...), nil
+	o.unsent = o.unsent || len(unsent) > 0
 	return unsent
 }
 
