@@ -25,7 +25,7 @@ import (
 )
 
 // servers are the kinds of server, as functions that return their address.
-var servers = map[string]func() string{"ours": serveOurs, "net": serveNet, "netpoll": serveNetpoll}
+var servers = map[string]func() string{"ours": serveOurs, "net": serveNet, "netpoll": serveNetpoll, "bare": serveBare}
 
 // serve is a server process. It answers each line of its standard input with its
 // usage, and ends with it.
