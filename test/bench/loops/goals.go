@@ -13,7 +13,8 @@ type goal struct {
 	more          bool // is better
 }
 
-// The goals, of processor time and of the pipelined rate by what they are compared with.
+// The goals: of processor time where one message is under way and of the rate where many
+// are, by what they are compared with.
 var (
 	cpuGoals   = map[string]goal{"net": {target: 0.7, floor: 0.9}, "netpoll": {target: 0.8, floor: 1}}
 	rateGoals  = map[string]goal{"net": {target: 1.3, floor: 1, more: true}, "netpoll": {target: 1.4, floor: 1, more: true}}

@@ -73,9 +73,9 @@ type figure struct {
 
 // echoes measures messages of 64 bytes, depth of them under way on each connection.
 func echoes(names []string, gmp string, connections, depth int) {
-	pipelined := rateGoals
-	if depth == 1 {
-		pipelined = nil // a rate that depends on the network more than on the server
+	ofCPU, ofRate := cpuGoals, map[string]goal{} // the rate depends on the network more than on the server
+	if depth > 1 {
+		ofCPU, ofRate = ofRate, rateGoals
 	}
 	running, loads := map[string]*server{}, map[string]*load{}
 	for _, name := range names {
@@ -101,8 +101,8 @@ func echoes(names []string, gmp string, connections, depth int) {
 		for _, other := range names {
 			if name == names[0] && other != name {
 				otherCPU, otherRate := figures(seen[other])
-				time, speed := median(ratios(cpu, otherCPU)), median(ratios(rate, otherRate))
-				fmt.Printf("\n           of %s's: time %.2fx%s, rate %.2fx%s", other, time, cpuGoals[other].judge(time), speed, pipelined[other].judge(speed))
+				cost, speed := median(ratios(cpu, otherCPU)), median(ratios(rate, otherRate))
+				fmt.Printf("\n           of %s's: time %.2fx%s, rate %.2fx%s", other, cost, ofCPU[other].judge(cost), speed, ofRate[other].judge(speed))
 			}
 		}
 		fmt.Println()
