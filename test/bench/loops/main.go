@@ -123,12 +123,9 @@ func memory(names []string, connections int) {
 		l.once()
 		after := s.memory()
 		per := func(f func(usage) int) int { return (f(after) - f(before)) * 1024 / connections }
-		resident, word := per(func(u usage) int { return u.Resident }), ""
-		if name == "ours" {
-			word = memoryGoal.judge(float64(resident))
-		}
+		resident := per(func(u usage) int { return u.Resident })
 		fmt.Printf("  %-8s %6d B resident a connection%s, %d B of heap, %d B of stacks; %d threads, %d goroutines\n", name,
-			resident, word, per(func(u usage) int { return u.Heap }), per(func(u usage) int { return u.Stacks }), after.Threads, after.Goroutines)
+			resident, memoryGoals[name].judge(float64(resident)), per(func(u usage) int { return u.Heap }), per(func(u usage) int { return u.Stacks }), after.Threads, after.Goroutines)
 		l.close()
 		warm.close()
 		s.stop()

@@ -45,11 +45,8 @@ func stuck(names []string, connections int) {
 			}
 			change = append(change, seen[1]/seen[0])
 		}
-		more, word := median(change), ""
-		if name == "ours" {
-			word = stuckGoal.judge(more)
-		}
-		fmt.Printf("  %-8s median round trip %.0f us without it, %.0f us with it: %.2fx%s; it took %d kB of that client\n", name, median(medians[0]), median(medians[1]), more, word, taken>>10)
+		more := median(change)
+		fmt.Printf("  %-8s median round trip %.0f us without it, %.0f us with it: %.2fx%s; it took %d kB of that client\n", name, median(medians[0]), median(medians[1]), more, stuckGoals[name].judge(more), taken>>10)
 		l.close()
 		s.stop()
 	}
