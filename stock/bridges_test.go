@@ -182,3 +182,31 @@ func TestConnHalfCloseAndErrors(t *testing.T) {
 	assert.ErrorIs(t, err, net.ErrClosed)
 	assert.Equal(t, "plug", a.LocalAddr().String())
 }
+
+// TestAReaderIsLeftAsItWas when its end and an order to stop meet.
+func TestAReaderIsLeftAsItWas(t *testing.T) {
+	leaktest.Check(t)
+	for range 2000 {
+		r, w, err := os.Pipe()
+		require.NoError(t, err)
+		d := &deadlined{File: r}
+		reading, err := axon.Activate(t.Context(), NewFromReader(d))
+		require.NoError(t, err)
+		go w.Close()
+		reading.Cancel()
+		reading.Wait()
+		require.NoError(t, r.Close())
+		require.True(t, d.last.IsZero(), "%v", d.last)
+	}
+}
+
+// A deadlined file keeps the last deadline of its reads.
+type deadlined struct {
+	*os.File
+	last time.Time
+}
+
+func (d *deadlined) SetReadDeadline(t time.Time) error {
+	d.last = t
+	return d.File.SetReadDeadline(t)
+}

@@ -24,9 +24,8 @@ type pump struct {
 
 	running   sync.WaitGroup
 	mu        sync.Mutex // held during a send
-	stopping  bool
+	ending    bool       // the first to set it finishes
 	abandoned bool
-	end       sync.Once
 }
 
 // launch begins. Orders are heard wherever the component waits.
@@ -47,12 +46,18 @@ func (p *pump) launch() {
 func (p *pump) run() {
 	stack.To32K() // a send goes deep
 	err := caught(p.loop)
-	p.mu.Lock()
-	stopping := p.stopping
-	p.mu.Unlock()
-	if !stopping {
+	if p.first() {
 		p.finish(err)
 	}
+}
+
+// first says whether nobody has ended the component before.
+func (p *pump) first() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	first := !p.ending
+	p.ending = true
+	return first
 }
 
 func (p *pump) loop() error {
@@ -81,7 +86,7 @@ func (p *pump) turn(m []byte) error {
 			return err
 		}
 	}
-	if p.stopping {
+	if p.ending {
 		return axon.ErrEnded
 	}
 	return nil
@@ -89,11 +94,7 @@ func (p *pump) turn(m []byte) error {
 
 // stop ends the component with err. A send that has begun is waited for.
 func (p *pump) stop(err error) {
-	p.mu.Lock()
-	first := !p.stopping
-	p.stopping = true
-	p.mu.Unlock()
-	if !first {
+	if !p.first() {
 		return
 	}
 	interrupted := false
@@ -111,13 +112,11 @@ func (p *pump) stop(err error) {
 }
 
 func (p *pump) finish(err error) {
-	p.end.Do(func() {
-		err = caught(func() error { return p.close(err) })
-		if err == io.EOF {
-			err = nil
-		}
-		p.base.End(lastWord(p.ctx, &p.base.Signal, err))
-	})
+	err = caught(func() error { return p.close(err) })
+	if err == io.EOF {
+		err = nil
+	}
+	p.base.End(lastWord(p.ctx, &p.base.Signal, err))
 }
 
 // caught returns the panic of f as its error.
