@@ -47,23 +47,32 @@ func Build(ctx context.Context, module, tmp, pkg, tags string, edits []Edit) (*B
 	return b, nil
 }
 
-// write writes the changed files and the overlay that puts them in place.
-func write(module, tmp string, edits []Edit) (overlay string, err error) {
-	changed := map[string]string{} // by path
+// apply returns the files that edits change, by path.
+func apply(module string, edits []Edit) (map[string]string, error) {
+	changed := map[string]string{}
 	for _, e := range edits {
 		path := filepath.Join(module, filepath.FromSlash(e.File))
 		text, ok := changed[path]
 		if !ok {
 			b, err := os.ReadFile(path)
 			if err != nil {
-				return "", err
+				return nil, err
 			}
 			text = string(b)
 		}
 		if n := strings.Count(text, e.Old); n != 1 {
-			return "", fmt.Errorf("%s has %d times, and should have once:\n%s", e.File, n, e.Old)
+			return nil, fmt.Errorf("%s has %d times, and should have once:\n%s", e.File, n, e.Old)
 		}
 		changed[path] = strings.Replace(text, e.Old, e.New, 1)
+	}
+	return changed, nil
+}
+
+// write writes the changed files and the overlay that puts them in place.
+func write(module, tmp string, edits []Edit) (overlay string, err error) {
+	changed, err := apply(module, edits)
+	if err != nil {
+		return "", err
 	}
 	replace := map[string]string{}
 	for path, text := range changed {

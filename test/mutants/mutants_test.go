@@ -49,17 +49,6 @@ func TestEveryIDHasAMutant(t *testing.T) {
 	}
 }
 
-// TestEditsFit finds at once what a change of the code has made stale.
-func TestEditsFit(t *testing.T) {
-	module, err := filepath.Abs("../..")
-	require.NoError(t, err)
-	for _, m := range slices.Concat(All(), loops) {
-		if _, err := write(module, t.TempDir(), m.Edits); err != nil {
-			t.Errorf("mutant %q: %v", m.Name, err)
-		}
-	}
-}
-
 // TestMutants builds and runs each mutant, and the unchanged code first.
 func TestMutants(t *testing.T) {
 	leaktest.Check(t)

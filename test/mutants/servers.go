@@ -53,7 +53,7 @@ var servers = []Mutant{
 		{session, `boxes.Get("serversignal", false)`, `boxes.Get("no such box", false)`},
 	}},
 	{"turns away some of a thousand", "SRV-4", []Edit{
-		{accepts, "s.offer(ctx, conn)", "if len(s.open) > 100 {\n\t\t\t\tconn.Close()\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\ts.offer(ctx, conn)"},
+		{accepts, "s.offer(ctx, conn)", "if s.open > 100 {\n\t\t\t\tconn.Close()\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\ts.offer(ctx, conn)"},
 	}},
 	{"delivers for one connection at a time", "SRV-5", []Edit{
 		{reads, "\terr := c.outbox().Send(ctx, m)", "\tone.Lock()\n\tdefer one.Unlock()\n\terr := c.outbox().Send(ctx, m)"},
