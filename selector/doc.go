@@ -8,7 +8,7 @@
 // It works in programs built with the tag selector, on Linux and Android by epoll(7)
 // and on other Unix systems by poll(2). Elsewhere, and without the tag, activation
 // returns an error that matches errors.ErrUnsupported. Read the contract of the back
-// ends in poller.go, then loop.go, watch.go and watchdog.go.
+// ends in poller.go, then loop.go, turn.go, watch.go and watchdog.go.
 //
 // # Concurrency
 //

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/threadedtcp/threadedtcp/axon"
-	"github.com/threadedtcp/threadedtcp/internal/stream"
 )
 
 // batch is how many descriptors are told of between two waits.
@@ -16,9 +15,8 @@ const batch = 256
 
 // A loop waits for descriptors and tells their watchers, on one goroutine at a time.
 //
-// That goroutine has a turn. Whoever keeps it waiting in a watcher loses the turn,
-// and a new goroutine goes on (see giveAway); what was found and not told is found
-// again, since pollers tell of what is ready as long as it is.
+// That goroutine has a turn. Who is kept waiting in a watcher loses it, and a new
+// goroutine goes on with what was found and not told, see giveAway.
 type loop struct {
 	poller poller
 	turn   atomic.Pointer[turn]
@@ -42,30 +40,11 @@ type loop struct {
 	count   int    // of watches
 }
 
-// A turn is one goroutine's time as the loop.
-type turn struct {
-	stream.Turn
-	state atomic.Uint32
-	found [batch]event
-	told  [batch]*watch
-}
-
-// The states of a turn.
-const (
-	waiting = iota // for descriptors
-	telling        // their watchers
-	lost           // it: another goroutine is the loop
-	slow           // lost, for it took too long
-)
-
-// bufferSize is the most that one read takes.
-const bufferSize = 32 << 10
-
 // newLoop runs a loop until end.
 func newLoop(p poller, tick func()) *loop {
 	l := &loop{poller: p, tick: tick, single: runtime.GOMAXPROCS(0) == 1}
 	l.spare.New = func() any {
-		t := &turn{Turn: stream.Turn{Buffer: make([]byte, bufferSize)}}
+		t := &turn{buffer: make([]byte, groupSize+readSize)}
 		t.BeforeWait = func() { l.giveAway(t, lost) }
 		t.Context = context.WithValue(context.Background(), axon.Waiting{}, t.BeforeWait)
 		t.Context = context.WithValue(t.Context, axon.Waking{}, &t.Wakes)
@@ -80,6 +59,7 @@ func newLoop(p poller, tick func()) *loop {
 
 func (l *loop) newTurn() *turn {
 	t := l.spare.Get().(*turn)
+	t.found = 0
 	t.state.Store(waiting)
 	return t
 }
@@ -88,10 +68,11 @@ func (l *loop) newTurn() *turn {
 func (l *loop) giveAway(t *turn, why uint32) {
 	l.mu.Lock() // so that t does not end before there is another
 	defer l.mu.Unlock()
-	if !t.state.CompareAndSwap(telling, why) {
+	if !t.move(telling, why) {
 		return
 	}
 	next := l.newTurn()
+	next.inherit(t)
 	l.turn.Store(next)
 	l.turns.Go(func() { l.run(next) })
 }
@@ -105,36 +86,26 @@ func (l *loop) settle() {
 func (l *loop) run(t *turn) {
 	defer func() {
 		l.settle()
-		clear(t.told[:])
+		clear(t.hits[:])
 		l.spare.Put(t)
 	}()
+	var err error
 	for {
-		n, err := l.wait(t)
-		t.state.Store(telling)
+		t.state.Store(taking)
 		l.dog.begin()
+		if !t.tell() {
+			return
+		}
 		if err != nil {
 			l.end(err)
 		}
 		if l.ticks.Load() {
 			l.mayTick()
 		}
-		l.find(t, n)
-		for i, w := range t.told[:n] {
-			if w == nil {
-				continue
-			}
-			if t.found[i].closed {
-				w.fail(wasClosed(int(w.fd)))
-			} else {
-				w.tell(t, t.found[i].ready)
-			}
-			if t.state.Load() != telling {
-				return
-			}
-		}
-		if l.todo.Load() && !l.doTasks(t) || !t.state.CompareAndSwap(telling, waiting) {
+		if l.todo.Load() && !l.doTasks(t) || !t.move(telling, waiting) {
 			return
 		}
+		err = l.wait(t)
 	}
 }
 
@@ -148,7 +119,8 @@ func (l *loop) mayTick() {
 	}
 }
 
-func (l *loop) wait(t *turn) (int, error) {
+// wait waits for descriptors, and finds their watches.
+func (l *loop) wait(t *turn) error {
 	timeout := -1
 	if l.ticks.Load() {
 		timeout = 1000
@@ -159,23 +131,23 @@ func (l *loop) wait(t *turn) (int, error) {
 	}
 	// Who was woken must not wait for the end of this goroutine's call. With one
 	// processor it may be anybody; and with more, to yield costs a system call.
-	n, err := l.poller.wait(t.found[:], timeout, t.Wakes.Take() || l.single)
+	n, err := l.poller.wait(t.events[:], timeout, t.Wakes.Take() || l.single)
 	l.asleep.Store(false)
-	return n, err
+	t.found = n
+	l.find(t)
+	return err
 }
 
 // find looks up the watches of what is ready, but not those that are closed, whose
 // descriptor may be another's by now.
-func (l *loop) find(t *turn, n int) {
+func (l *loop) find(t *turn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for i := range n {
-		t.told[i] = nil
-		e := &t.found[i]
+	for i, e := range t.events[:t.found] {
+		t.hits[i] = hit{}
 		if e.fd < len(l.watches) {
 			if w := l.watches[e.fd]; w != nil && w.id == e.id {
-				t.told[i] = w
-				e.ready &= w.want
+				t.hits[i] = hit{watch: w, ready: e.ready & w.want, closed: e.closed}
 			}
 		}
 	}
@@ -204,7 +176,7 @@ func (l *loop) wake() {
 // doTasks reports whether the goroutine is to go on as the loop.
 func (l *loop) doTasks(t *turn) bool {
 	l.todo.Store(false)
-	for t.state.Load() == telling {
+	for t.phase() == telling {
 		l.mu.Lock()
 		if len(l.tasks) == 0 {
 			ended := l.ended != nil
@@ -214,7 +186,7 @@ func (l *loop) doTasks(t *turn) bool {
 			}
 			// Whoever has taken the turn meanwhile ends in the same way.
 			l.todo.Store(true)
-			t.state.CompareAndSwap(telling, lost)
+			t.move(telling, lost)
 			return false
 		}
 		f := l.tasks[0]

@@ -101,8 +101,11 @@ func (r *registered) forget() {
 	}
 }
 
+// Take is called by the loop. What has come is for who is told.
+func (r *registered) Take([]byte) (int, error) { return 0, nil }
+
 // Ready is called by the loop.
-func (r *registered) Ready(t *stream.Turn, ready Readiness) {
+func (r *registered) Ready(t *stream.Turn, ready Readiness, _ stream.Taken) {
 	var told boxes
 	r.all.mu.Lock()
 	for i, kind := range everyKind {

@@ -5,6 +5,7 @@ package selector
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"runtime"
@@ -107,9 +108,9 @@ func start(t *testing.T) (*Selector, *axon.Handle) {
 }
 
 // reads has a watcher called when there is something to read.
-func reads(t *testing.T, s *Selector, fd int, ready func(*stream.Turn, Readiness)) stream.Watch {
+func reads(t *testing.T, s *Selector, fd int, ready func(*stream.Turn)) stream.Watch {
 	t.Helper()
-	w, err := s.Watch(fd, &watcher{ready: ready})
+	w, err := s.Watch(fd, &watcher{ready: func(turn *stream.Turn, _ Readiness, _ stream.Taken) { ready(turn) }})
 	require.NoError(t, err)
 	w.Want(Readable)
 	return w
@@ -514,8 +515,8 @@ func TestAsManyAsTheSystemAllows(t *testing.T) {
 			}
 			defer unix.Close(p[0])
 			defer unix.Close(p[1])
-			w := reads(t, s, p[0], func(turn *stream.Turn, _ Readiness) {
-				unix.Read(p[0], turn.Buffer)
+			w := reads(t, s, p[0], func(*stream.Turn) {
+				unix.Read(p[0], make([]byte, 10))
 				told.Add(1)
 			})
 			defer w.Close(func() {})
@@ -587,13 +588,21 @@ func TestServicesAtOnce(t *testing.T) {
 
 // A watcher does what its test says.
 type watcher struct {
-	ready  func(t *stream.Turn, r Readiness)
+	take   func(p []byte) (int, error)
+	ready  func(t *stream.Turn, r Readiness, taken stream.Taken)
 	failed atomic.Pointer[error]
 }
 
-func (w *watcher) Ready(t *stream.Turn, r Readiness) {
+func (w *watcher) Take(p []byte) (int, error) {
+	if w.take == nil {
+		return 0, nil
+	}
+	return w.take(p)
+}
+
+func (w *watcher) Ready(t *stream.Turn, r Readiness, taken stream.Taken) {
 	if w.ready != nil {
-		w.ready(t, r)
+		w.ready(t, r, taken)
 	}
 }
 
@@ -619,7 +628,7 @@ func TestStuck(t *testing.T) {
 
 				var inside, calls atomic.Int32
 				stuck, far := pair(t)
-				w := reads(t, s, stuck, func(turn *stream.Turn, _ Readiness) {
+				w := reads(t, s, stuck, func(turn *stream.Turn) {
 					if inside.Add(1) > 1 {
 						t.Error("called twice at a time")
 					}
@@ -627,7 +636,7 @@ func TestStuck(t *testing.T) {
 					if calls.Add(1) == 1 {
 						wait(context.WithValue(context.Background(), axon.Waiting{}, turn.BeforeWait), &full, free)
 					}
-					unix.Read(stuck, turn.Buffer[:1])
+					unix.Read(stuck, make([]byte, 1))
 				})
 				send(t, far)
 				send(t, far)
@@ -654,6 +663,76 @@ func TestStuck(t *testing.T) {
 	}
 }
 
+// TestWhatWasTakenIsTold has one of many watchers wait after the loop has taken what had come
+// for all of them: the others are told it once, by who is the loop then.
+func TestWhatWasTakenIsTold(t *testing.T) {
+	const many, rounds = 40, 20
+	for name, wait := range map[string]func(before func(), free chan bool){
+		"and says so": func(before func(), free chan bool) {
+			before()
+			<-free
+		},
+		"and does not": func(_ func(), free chan bool) { <-free },
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T) {
+				s, _ := start(t)
+				var told [many]atomic.Pointer[string]
+				var taken, ahead atomic.Int32
+				free, done := make(chan bool), make(chan bool, many)
+				far := make([]int, many)
+				for i := range many {
+					near, other := pair(t)
+					far[i] = other
+					require.NoError(t, unix.SetNonblock(near, true))
+					w, err := s.Watch(near, &watcher{
+						take: func(p []byte) (int, error) {
+							n, err := unix.Read(near, p)
+							if err == unix.EAGAIN {
+								return 0, stream.ErrWouldBlock
+							}
+							taken.Add(1)
+							return n, err
+						},
+						ready: func(turn *stream.Turn, _ Readiness, what stream.Taken) {
+							text := string(what.Bytes)
+							if before := told[i].Swap(&text); before != nil || what.Err != nil {
+								t.Error("told", before, what.Err)
+							}
+							if i == many/2 {
+								ahead.Add(taken.Load())
+								wait(turn.BeforeWait, free)
+							}
+							done <- true
+						},
+					})
+					require.NoError(t, err)
+					w.Want(Readable)
+					defer w.Close(func() {})
+				}
+				for round := range rounds {
+					taken.Store(0)
+					s.loop.do(func() {
+						for i, fd := range far {
+							told[i].Store(nil)
+							unix.Write(fd, fmt.Append(nil, round, " for ", i))
+						}
+					})
+					for range many - 1 {
+						<-done
+					}
+					free <- true
+					<-done
+					for i := range told {
+						require.Equal(t, fmt.Sprint(round, " for ", i), *told[i].Load())
+					}
+				}
+				assert.Greater(t, ahead.Load(), int32(many), "taken ahead of the one that waits")
+			})
+		})
+	}
+}
+
 // TestCloseWaitsForWhoIsInside closes a watch while its watcher runs.
 func TestCloseWaitsForWhoIsInside(t *testing.T) {
 	each(t, func(t *testing.T) {
@@ -661,7 +740,7 @@ func TestCloseWaitsForWhoIsInside(t *testing.T) {
 		entered, free := make(chan bool), make(chan bool)
 		near, far := pair(t)
 		var ended atomic.Bool
-		w := reads(t, s, near, func(*stream.Turn, Readiness) {
+		w := reads(t, s, near, func(*stream.Turn) {
 			entered <- true
 			<-free
 			ended.Store(true)
@@ -688,7 +767,7 @@ func TestWithoutWork(t *testing.T) {
 		s, _ := start(t)
 		near, far := pair(t)
 		var calls atomic.Int32
-		w := reads(t, s, near, func(*stream.Turn, Readiness) { calls.Add(1) })
+		w := reads(t, s, near, func(*stream.Turn) { calls.Add(1) })
 		defer w.Close(func() {})
 		send(t, far)
 		require.Eventually(t, func() bool { return calls.Load() > 0 }, hang, time.Millisecond)

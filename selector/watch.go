@@ -162,24 +162,49 @@ func (w *watch) tellSide(t *turn, s *side, r Readiness) {
 	switch {
 	case w.pace.slow.Load():
 		w.tellApart(s, r)
-	case s.state.CompareAndSwap(idle, inside):
-		w.watcher.Ready(&t.Turn, r)
-		if t.state.Load() == slow {
-			w.pace.tooLong()
-		}
-		w.leave(s)
+	case s.enter():
+		w.inform(t, r)
+		w.done(t, s)
 	default:
 		w.park(s)
 	}
 }
 
+func (s *side) enter() bool { return s.state.CompareAndSwap(idle, inside) }
+
+// inform calls the watcher, from inside.
+func (w *watch) inform(t *turn, r Readiness) {
+	var taken stream.Taken
+	if r&incoming != 0 {
+		var ok bool
+		if taken, ok = w.take(t.buffer[:readSize]); !ok {
+			return
+		}
+	}
+	w.watcher.Ready(&t.Turn, r, taken)
+}
+
+// take reports whether there is something to tell the watcher of, from inside.
+func (w *watch) take(p []byte) (stream.Taken, bool) {
+	n, err := w.watcher.Take(p)
+	return stream.Taken{Bytes: p[:n], Err: err}, err != stream.ErrWouldBlock
+}
+
+// done ends a time inside of who has the turn, or had it.
+func (w *watch) done(t *turn, s *side) {
+	if t.phase() == slow {
+		w.pace.tooLong()
+	}
+	w.leave(s)
+}
+
 // tellApart calls a watcher that has been too slow on a goroutine of its own.
 func (w *watch) tellApart(s *side, r Readiness) {
-	if s.state.CompareAndSwap(idle, inside) {
+	if s.enter() {
 		w.loop.turns.Go(func() {
 			t := w.loop.newTurn()
 			defer w.loop.spare.Put(t)
-			w.pace.clock(func() { w.watcher.Ready(&t.Turn, r) })
+			w.pace.clock(func() { w.inform(t, r) })
 			w.leave(s)
 		})
 	}

@@ -39,7 +39,7 @@ func (d *watchdog) begin() {
 func (d *watchdog) look() {
 	t, round := d.loop.turn.Load(), d.round.Load()
 	if round == d.seen {
-		if t.state.Load() != telling {
+		if t.phase() == waiting {
 			d.awake.Store(false)
 			if d.round.Load() == round || !d.awake.CompareAndSwap(false, true) {
 				return

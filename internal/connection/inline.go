@@ -113,37 +113,38 @@ func (i *inline) want() {
 	}
 }
 
+// Take is called by the loop.
+func (i *inline) Take(p []byte) (int, error) {
+	if (*Connection)(i).hand() != nil {
+		return 0, stream.ErrWouldBlock // what comes now is the handshake's
+	}
+	return i.socket.(stream.Pollable).TryReceive(p[:min(len(p), int(i.readSize))])
+}
+
 // Ready is called by the loop.
-func (i *inline) Ready(t *stream.Turn, r stream.Readiness) {
+func (i *inline) Ready(t *stream.Turn, r stream.Readiness, taken stream.Taken) {
 	defer (*Connection)(i).caught()
 	if r&stream.Writable != 0 {
 		i.write()
 	}
 	if r&stream.Readable != 0 {
 		(*delivery)(i).enter(t)
-		i.read(t.Buffer)
+		i.read(taken)
 	}
 }
 
 // Failed is called by the loop.
 func (i *inline) Failed(err error) { (*Connection)(i).Post(lifecycle.Failed, err) }
 
-// read delivers what the peer has sent, as far as one piece goes.
-func (i *inline) read(buf []byte) {
+// read delivers what the peer has sent.
+func (i *inline) read(taken stream.Taken) {
 	c := (*Connection)(i)
-	if c.hand() != nil {
-		return // what comes now is the handshake's
-	}
-	n, err := i.socket.(stream.Pollable).TryReceive(buf[:min(len(buf), int(i.readSize))])
-	if err == stream.ErrWouldBlock {
-		return
-	}
-	if c.received(buf[:n], err) && err != nil {
+	if c.received(taken.Bytes, taken.Err) && taken.Err != nil {
 		c.mu.Lock()
 		i.reading = false
 		i.want()
 		c.mu.Unlock()
-		c.readEnded(err)
+		c.readEnded(taken.Err)
 	}
 }
 

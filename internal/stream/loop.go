@@ -24,22 +24,33 @@ type Loop interface {
 
 // A Watcher is told by a loop, on the loop's own goroutine.
 type Watcher interface {
-	// Ready says that the descriptor may be ready for r; it is called again while it
-	// is and that is wanted, and never twice at a time for reading or for writing.
+	// Take takes what has come into p, without waiting, right before Ready is to say that
+	// the descriptor is ready for reading. The loop may take from others in between.
+	// After ErrWouldBlock there is nothing to say.
+	Take(p []byte) (n int, err error)
+
+	// Ready says that the descriptor may be ready for r, and what was taken, which is
+	// lent until it returns; it is called again while it is and that is wanted, and
+	// never twice at a time for reading or for writing.
 	//
 	// It may wait. For space in a box it must do so with a context like t.Context, whose
 	// axon.Waiting is t.BeforeWait and axon.Waking &t.Wakes, and costs the loop nothing
 	// then. When it waits for something else, the loop notices after some
 	// milliseconds, and goes on without it.
-	Ready(t *Turn, r Readiness)
+	Ready(t *Turn, r Readiness, taken Taken)
 
 	// Failed says why there is nothing more to be told. It is the last call.
 	Failed(err error)
 }
 
+// Taken is what Take has returned.
+type Taken struct {
+	Bytes []byte
+	Err   error
+}
+
 // A Turn is what a goroutine has that is the loop for a while.
 type Turn struct {
-	Buffer     []byte // lent until Ready returns
 	BeforeWait func() // the loop goes on without this goroutine
 	Wakes      axon.Wakes
 	Context    context.Context // with both

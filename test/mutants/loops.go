@@ -50,14 +50,20 @@ var loops = []Mutant{
 		{"selector/poll_unix.go", "for want == 0 && p.waiting {", "for want == 0 && p.waiting && fd < 0 {"},
 	}},
 	{"waits for a watcher that does not return", "TestStuck", []Edit{
-		{loop, "if !t.state.CompareAndSwap(telling, why) {", "if t.state.Load() != telling || why != lost {"},
+		{loop, "if !t.move(telling, why) {", "if t.phase() != telling || why != lost {"},
 		{"selector/watchdog.go", "d.loop.giveAway(t, slow)", "_ = t"},
 	}},
 	{"calls a watcher that somebody is inside of", "TestStuck", []Edit{
-		{watches, "case s.state.CompareAndSwap(idle, inside):\n\t\tw.watcher", "case s.state.CompareAndSwap(idle, inside) || true:\n\t\tw.watcher"},
+		{watches, "return s.state.CompareAndSwap(idle, inside) }", "return s.state.CompareAndSwap(idle, inside) || true }"},
 	}},
 	{"forgets a direction that it has left out", "TestStuck", []Edit{
 		{watches, "if s.state.CompareAndSwap(parked, idle) {\n\t\tl.apply(w)", "if s.state.CompareAndSwap(parked, idle) {\n\t\t_ = w"},
+	}},
+	{"forgets what was taken when another goroutine goes on", "TestWhatWasTakenIsTold", []Edit{
+		{"selector/turn.go", "other.state.Load()/step:other.found]", "other.found:other.found]"},
+	}},
+	{"tells of what was taken twice", "TestWhatWasTakenIsTold", []Edit{
+		{"selector/turn.go", "other.state.Load()/step:other.found]", "other.state.Load()/step-1:other.found]"},
 	}},
 	{"says that it is closed while somebody is inside", "TestCloseWaitsForWhoIsInside", []Edit{
 		{watches, "!side.state.CompareAndSwap(idle, closed) && side.state.Load() != closed", "side.state.CompareAndSwap(idle, closed) && side.state.Load() != closed"},
