@@ -761,6 +761,35 @@ func TestCloseWaitsForWhoIsInside(t *testing.T) {
 	})
 }
 
+// TestCloseWhileItTakes closes a watch while its watcher takes what has come, of which there
+// is nothing: what is to come after the close keeps nobody waiting.
+func TestCloseWhileItTakes(t *testing.T) {
+	each(t, func(t *testing.T) {
+		s, _ := start(t)
+		entered, free := make(chan bool), make(chan bool)
+		near, far := pair(t)
+		var w stream.Watch
+		w, err := s.Watch(near, &watcher{take: func([]byte) (int, error) {
+			w.Close(func() {
+				entered <- true
+				<-free
+			})
+			return 0, stream.ErrWouldBlock
+		}})
+		require.NoError(t, err)
+		w.Want(Readable)
+		send(t, far)
+		<-entered
+
+		o := newOwner(t, s)
+		other, far2 := pair(t)
+		o.ask(NewReader{o, "ready", other})
+		send(t, far2)
+		assert.NoError(t, o.hears(t).Err)
+		close(free)
+	})
+}
+
 // TestWithoutWork makes sure that the loop does not spin over what nobody wants.
 func TestWithoutWork(t *testing.T) {
 	each(t, func(t *testing.T) {

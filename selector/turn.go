@@ -114,12 +114,7 @@ func (h *hit) take(p []byte) int {
 		w.park(&w.in)
 		return 0
 	}
-	var ok bool
-	if h.taken, ok = w.take(p); !ok {
-		w.leave(&w.in)
-		return 0
-	}
-	h.watch, h.inside = w, true
+	h.watch, h.inside, h.taken = w, true, w.take(p)
 	return len(h.taken.Bytes)
 }
 
@@ -129,7 +124,7 @@ func (h *hit) tell(t *turn) {
 	switch {
 	case w == nil:
 	case h.inside:
-		w.watcher.Ready(&t.Turn, Readable, h.taken)
+		w.ready(t, Readable, h.taken)
 		w.done(t, &w.in)
 	case h.closed:
 		w.fail(wasClosed(int(w.fd)))

@@ -172,22 +172,26 @@ func (w *watch) tellSide(t *turn, s *side, r Readiness) {
 
 func (s *side) enter() bool { return s.state.CompareAndSwap(idle, inside) }
 
-// inform calls the watcher, from inside.
+// inform takes what has come and calls the watcher, from inside.
 func (w *watch) inform(t *turn, r Readiness) {
 	var taken stream.Taken
 	if r&incoming != 0 {
-		var ok bool
-		if taken, ok = w.take(t.buffer[:readSize]); !ok {
-			return
-		}
+		taken = w.take(t.buffer[:readSize])
 	}
-	w.watcher.Ready(&t.Turn, r, taken)
+	w.ready(t, r, taken)
 }
 
-// take reports whether there is something to tell the watcher of, from inside.
-func (w *watch) take(p []byte) (stream.Taken, bool) {
+// take takes what has come, from inside.
+func (w *watch) take(p []byte) stream.Taken {
 	n, err := w.watcher.Take(p)
-	return stream.Taken{Bytes: p[:n], Err: err}, err != stream.ErrWouldBlock
+	return stream.Taken{Bytes: p[:n], Err: err}
+}
+
+// ready calls the watcher if there is something to say, from inside.
+func (w *watch) ready(t *turn, r Readiness, taken stream.Taken) {
+	if taken.Err != stream.ErrWouldBlock {
+		w.watcher.Ready(&t.Turn, r, taken)
+	}
 }
 
 // done ends a time inside of who has the turn, or had it.
