@@ -186,7 +186,11 @@ func TestConnHalfCloseAndErrors(t *testing.T) {
 // TestAReaderIsLeftAsItWas when its end and an order to stop meet.
 func TestAReaderIsLeftAsItWas(t *testing.T) {
 	leaktest.Check(t)
-	for range 2000 {
+	rounds := 2000
+	if testing.Short() {
+		rounds = 100 // where all is emulated
+	}
+	for range rounds {
 		r, w, err := os.Pipe()
 		require.NoError(t, err)
 		d := &deadlined{File: r}
