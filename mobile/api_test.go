@@ -4,18 +4,15 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
-	"go/importer"
-	"go/token"
 	"go/types"
-	"io"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/threadedtcp/threadedtcp/test/tree"
 )
 
 const path = "github.com/threadedtcp/threadedtcp/mobile"
@@ -24,18 +21,11 @@ var update = flag.Bool("update", false, "write testdata/api.txt anew")
 
 // compiled returns the package as the compiler has exported it.
 var compiled = sync.OnceValues(func() (*types.Package, error) {
-	out, err := exec.Command("go", "list", "-deps", "-export", "-f", "{{.ImportPath}} {{.Export}}", path).Output()
+	exports, err := tree.Exports(".", "", path)
 	if err != nil {
 		return nil, err
 	}
-	files := map[string]string{}
-	for line := range strings.Lines(string(out)) {
-		name, file, _ := strings.Cut(strings.TrimSpace(line), " ")
-		files[name] = file
-	}
-	return importer.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) {
-		return os.Open(files[path])
-	}).Import(path)
+	return exports.Import(path)
 })
 
 // api returns all exported names of the package, one a line.

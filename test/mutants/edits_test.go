@@ -1,21 +1,19 @@
 package mutants
 
 import (
-	"encoding/json"
 	"fmt"
 	"go/ast"
-	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
-	"io"
-	"os"
-	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/threadedtcp/threadedtcp/test/tree"
 )
 
 // TestEditsFit finds at once what a change of the code has made stale: edits that have no
@@ -39,36 +37,19 @@ func TestEditsFit(t *testing.T) {
 
 // A compiler looks at packages of the module as far as their types.
 type compiler struct {
-	packages map[string]listed // by directory
-	exports  map[string]string // by import path
-	files    *token.FileSet
-	importer types.Importer
-}
-
-// A listed package is what go list says of it.
-type listed struct {
-	Dir, ImportPath, Export string
-	GoFiles                 []string
+	packages map[string]tree.Package // by directory
+	exports  types.Importer
 }
 
 func newCompiler(t *testing.T, module, tags string) *compiler {
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", "-export", "-tags="+tags, "-json=Dir,ImportPath,Export,GoFiles", "./...")
-	cmd.Dir, cmd.Stderr = module, os.Stderr
-	out, err := cmd.StdoutPipe()
+	exports, err := tree.Exports(module, tags, "./...")
 	require.NoError(t, err)
-	require.NoError(t, cmd.Start())
-	c := &compiler{packages: map[string]listed{}, exports: map[string]string{}, files: token.NewFileSet()}
-	c.importer = importer.ForCompiler(c.files, "gc", c.open)
-	for list := json.NewDecoder(out); ; {
-		var p listed
-		if err := list.Decode(&p); err == io.EOF {
-			break
-		} else {
-			require.NoError(t, err)
-		}
-		c.packages[p.Dir], c.exports[p.ImportPath] = p, p.Export
+	packages, err := tree.List(module, runtime.GOOS, tags)
+	require.NoError(t, err)
+	c := &compiler{map[string]tree.Package{}, exports}
+	for _, p := range packages {
+		c.packages[p.Dir] = p
 	}
-	require.NoError(t, cmd.Wait())
 	return c
 }
 
@@ -84,6 +65,7 @@ func (c *compiler) check(changed map[string]string) error {
 			continue
 		}
 		done[p.Dir] = true
+		files := token.NewFileSet()
 		var parsed []*ast.File
 		for _, name := range p.GoFiles {
 			path := filepath.Join(p.Dir, name)
@@ -91,18 +73,16 @@ func (c *compiler) check(changed map[string]string) error {
 			if edited, ok := changed[path]; ok {
 				text = edited
 			}
-			f, err := parser.ParseFile(c.files, path, text, parser.SkipObjectResolution)
+			f, err := parser.ParseFile(files, path, text, parser.SkipObjectResolution)
 			if err != nil {
 				return err
 			}
 			parsed = append(parsed, f)
 		}
-		look := types.Config{Importer: c.importer}
-		if _, err := look.Check(p.ImportPath, c.files, parsed, nil); err != nil {
+		look := types.Config{Importer: c.exports}
+		if _, err := look.Check(p.ImportPath, files, parsed, nil); err != nil {
 			return err
 		}
 	}
 	return nil
 }
-
-func (c *compiler) open(path string) (io.ReadCloser, error) { return os.Open(c.exports[path]) }

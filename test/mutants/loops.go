@@ -2,6 +2,7 @@ package mutants
 
 const (
 	loop    = "selector/loop.go"
+	turns   = "selector/turn.go"
 	watches = "selector/watch.go"
 	notices = "selector/notices.go"
 )
@@ -60,10 +61,10 @@ var loops = []Mutant{
 		{watches, "if s.state.CompareAndSwap(parked, idle) {\n\t\tl.apply(w)", "if s.state.CompareAndSwap(parked, idle) {\n\t\t_ = w"},
 	}},
 	{"forgets what was taken when another goroutine goes on", "TestWhatWasTakenIsTold", []Edit{
-		{"selector/turn.go", "other.state.Load()/step:other.found]", "other.found:other.found]"},
+		{turns, "other.state.Load()/step:other.found]", "other.found:other.found]"},
 	}},
 	{"tells of what was taken twice", "TestWhatWasTakenIsTold", []Edit{
-		{"selector/turn.go", "other.state.Load()/step:other.found]", "other.state.Load()/step-1:other.found]"},
+		{turns, "other.state.Load()/step:other.found]", "other.state.Load()/step-1:other.found]"},
 	}},
 	{"says that it is closed while somebody is inside", "TestCloseWaitsForWhoIsInside", []Edit{
 		{watches, "!side.state.CompareAndSwap(idle, closed) && side.state.Load() != closed", "side.state.CompareAndSwap(idle, closed) && side.state.Load() != closed"},
